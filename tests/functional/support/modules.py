@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs a module of the collection as a process, with its arguments as Ansible hands them over."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ansible
+from support.programs import ROOT
+
+Result = dict[str, Any]
+PATIENCE = 60.0
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python that runs modules: its path, and where it finds Ansible's code and ours, and nothing else."""
+
+    path: str
+    modules: Path
+
+    @classmethod
+    def prepare(cls, path: str, folder: Path) -> Interpreter:
+        """Give the interpreter a folder with links, so that it uses its own python-ovs and ovsdbapp."""
+        folder.mkdir(parents=True)
+        (folder / "ansible").symlink_to(Path(ansible.__path__[0]))
+        (folder / "ansible_collections").symlink_to(ROOT / "collections" / "ansible_collections")
+        return cls(path, folder)
+
+
+class RunningModule:
+    """A module that has been started; result() waits for it."""
+
+    def __init__(
+        self,
+        interpreter: Interpreter,
+        name: str,
+        args: dict[str, Any],
+        *,
+        check: bool = False,
+        diff: bool = True,
+        env: dict[str, str] | None = None,
+    ) -> None:
+        self.name = name
+        arguments = {**args, "_ansible_check_mode": check, "_ansible_diff": diff, "_ansible_module_name": name}
+        self._process = subprocess.Popen(
+            [interpreter.path, "-m", f"ansible_collections.ovnlab.ovn.plugins.modules.{name}"],
+            cwd=interpreter.modules,
+            env={**_environment(), "PYTHONPATH": str(interpreter.modules), **(env or {})},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": arguments}))
+        self._process.stdin.close()
+        self._process.stdin = None
+
+    def result(self) -> Result:
+        """Return what the module printed, and its exit code as rc. Anything but one JSON object is a fault."""
+        stdout, stderr = self._process.communicate(timeout=PATIENCE)
+        try:
+            result = json.loads(stdout)
+        except json.JSONDecodeError:
+            result = None
+        if not isinstance(result, dict) or stderr:
+            raise AssertionError(
+                f"{self.name} ended with {self._process.returncode} and more, or less, than one JSON object\n"
+                f"stdout: {stdout}\nstderr: {stderr}"
+            )
+        return {**result, "rc": self._process.returncode}
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment of the test run without what points OVN's programs at a database."""
+    return {name: value for name, value in os.environ.items() if not name.startswith(("OVN_", "OVS_", "PYTHON"))}
+
+
+class ModuleRunner:
+    """Runs modules with one interpreter."""
+
+    def __init__(self, folder: Path, path: str = sys.executable) -> None:
+        self._interpreter = Interpreter.prepare(path, folder)
+
+    def start(self, name: str, args: dict[str, Any], **how: Any) -> RunningModule:
+        return RunningModule(self._interpreter, name, args, **how)
+
+    def __call__(self, name: str, args: dict[str, Any], **how: Any) -> Result:
+        return self.start(name, args, **how).result()
+
+    def fails(self, name: str, args: dict[str, Any], **how: Any) -> str:
+        """Run a module that must refuse, and return its message."""
+        result = self(name, args, **how)
+        assert result.get("failed") is True, f"{name} accepted {args}: {result}"
+        assert result["rc"] == 1
+        return str(result["msg"])

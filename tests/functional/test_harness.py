@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the other tests rely on: servers are real, empty at first, and read as they are."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+
+import pytest
+from support.processes import Northd, OvsdbServer, StartServer, unused_port, wait_until
+from support.programs import SCHEMAS, program
+from support.reader import Reader, plain
+
+
+@pytest.mark.parametrize("database", SCHEMAS)
+def test_a_server_starts_with_no_rows(start_server: StartServer, database: str) -> None:
+    snapshot = Reader(start_server(database)).snapshot()
+    assert snapshot
+    assert not any(snapshot.values())
+
+
+def test_the_reader_sees_what_ovn_nbctl_wrote(northbound: OvsdbServer, nb: Reader) -> None:
+    before = nb.snapshot()
+    subprocess.run(
+        [
+            program("ovn-nbctl"),
+            f"--db={northbound.connection}",
+            *("ls-add", "dmz", "--"),
+            *("set", "Logical_Switch", "dmz", "other_config:subnet=172.16.255.128/26", "--"),
+            *("lsp-add", "dmz", "dmz-vm1"),
+        ],
+        check=True,
+    )
+    switch = nb.row("Logical_Switch", name="dmz")
+    assert switch["other_config"] == {"subnet": "172.16.255.128/26"}
+    assert [port["name"] for port in nb.referenced("Logical_Switch_Port", switch["ports"])] == ["dmz-vm1"]
+    assert nb.snapshot() != before
+
+
+def test_ovsdb_notation_becomes_plain() -> None:
+    assert plain(["set", [["uuid", "b"], ["uuid", "a"]]]) == ["a", "b"]
+    assert plain(["map", [["key", ["uuid", "a"]]]]) == {"key": "a"}
+    assert plain(7) == 7
+
+
+def test_northd_carries_a_switch_to_the_southbound(northd: Northd, nb: Reader, sb: Reader) -> None:
+    nb.insert("Logical_Switch", name="dmz")
+    wait_until(lambda: len(sb.rows("Datapath_Binding")) == 1, "a datapath for the switch")
+
+
+def test_a_killed_server_comes_back_with_its_rows(start_server: StartServer) -> None:
+    server = start_server("OVN_Northbound", port=unused_port())
+    reader = Reader(server)
+    reader.insert("Logical_Switch", name="dmz")
+    server.stop(signal.SIGKILL)
+    with pytest.raises(subprocess.CalledProcessError):
+        reader.rows("Logical_Switch")
+    server.start()
+    assert reader.row("Logical_Switch", name="dmz")["ports"] == []

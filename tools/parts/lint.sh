@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Looks at every text without running it. All tools run, also after one of them has found something.
+set -uo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
+source tools/test_env.sh
+
+failed=()
+check() { # label, command...
+	local label=$1 started=$SECONDS
+	shift
+	if "$@"; then
+		echo "$label: ok ($((SECONDS - started)) s)"
+	else
+		echo "$label: FAILED"
+		failed+=("$label")
+	fi
+}
+
+# Every shell script that git knows or would take in, whatever it is called.
+mapfile -t scripts < <(
+	git ls-files --cached --others --exclude-standard -z |
+		xargs -0 -r grep -lIE --max-count=1 '^#!.*\b(ba)?sh$|^# shellcheck shell=' 2>/dev/null
+)
+
+check "ruff check" ruff check --quiet .
+check "ruff format" ruff format --check --quiet --diff .
+check mypy mypy
+check yamllint yamllint --strict .
+check ansible-lint ansible-lint --offline --quiet
+check shellcheck shellcheck --external-sources "${scripts[@]}"
+check "argument specs" python tools/check_argument_specs.py roles
+
+if [ "${#failed[@]}" -gt 0 ]; then
+	printf 'lint found something: %s\n' "$(IFS=,; echo "${failed[*]}")"
+	exit 1
+fi
