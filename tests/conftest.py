@@ -1,0 +1,20 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Settings of all tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from hypothesis import settings
+from hypothesis.database import DirectoryBasedExampleDatabase
+
+CACHE = Path(__file__).resolve().parents[1] / ".cache"
+
+# A machine that does something else at the same time must not make a test fail, so there is no deadline.
+settings.register_profile("here", deadline=None, database=DirectoryBasedExampleDatabase(CACHE / "hypothesis"))
+# The same examples in every run: what CI reports can be repeated.
+settings.register_profile("ci", settings.get_profile("here"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
