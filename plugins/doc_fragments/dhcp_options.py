@@ -1,0 +1,38 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Options of a DHCP_Options row."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+OPTIONS = r"""
+name:
+  description:
+    - Name of the set of options, by which ports refer to it.
+    - OVN's table has no name. It is kept in C(external_ids:ansible-ovn-name).
+  type: str
+  required: true
+cidr:
+  description: The network that is served, such as V(172.16.255.128/26). An IPv6 network makes it DHCPv6.
+  type: str
+options:
+  description:
+    - The DHCP options as OVN names them. For IPv4, C(server_id), C(server_mac) and C(lease_time) are needed.
+    - Keys are merged into what is there. The value V(null) takes a key away.
+  type: dict
+external_ids:
+  description: Notes that OVN does not read, merged key by key.
+  type: dict
+state:
+  description: Whether the DHCP options shall be there.
+  type: str
+  choices: [present, absent]
+  default: present
+"""
+
+
+class ModuleDocFragment:
+    DOCUMENTATION = "options:\n" + indent(OPTIONS, "  ")

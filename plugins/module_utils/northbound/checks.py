@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Checks of single values: each returns why the value is wrong and what would be right."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from collections.abc import Callable
+from typing import Any, Union
+
+Check = Callable[[Any], Union[str, None]]
+Address = Union[ipaddress.IPv4Address, ipaddress.IPv6Address]
+Network = Union[ipaddress.IPv4Network, ipaddress.IPv6Network]
+Interface = Union[ipaddress.IPv4Interface, ipaddress.IPv6Interface]
+
+MAC = re.compile(r"(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
+GROUP_NAME = re.compile(r"[a-zA-Z_.][a-zA-Z0-9_.]*")
+
+
+def parse_ip(text: str) -> Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
+
+
+def parse_network(text: str) -> Network | None:
+    """A network, host bits allowed (they are masked as OVN does)."""
+    try:
+        return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+def parse_interface(text: str) -> Interface | None:
+    """An address with its network: ``172.16.255.129/26``."""
+    try:
+        return ipaddress.ip_interface(text)
+    except ValueError:
+        return None
+
+
+def mac(value: str) -> str | None:
+    if MAC.fullmatch(value):
+        return None
+    return f"{value!r} is not a MAC address, write six hexadecimal pairs such as 02:ac:10:ff:01:30"
+
+
+def ip(value: str) -> str | None:
+    return None if parse_ip(value) else f"{value!r} is not an IP address, write for example 172.16.255.130"
+
+
+def ipv4_network(value: str) -> str | None:
+    network = parse_network(value)
+    if "/" in value and isinstance(network, ipaddress.IPv4Network):
+        return None
+    return f"{value!r} is not an IPv4 network, write for example 172.16.255.128/26"
+
+
+def network(value: str) -> str | None:
+    if parse_network(value):
+        return None
+    return f"{value!r} is neither a network nor an address, write for example 172.16.255.128/25"
+
+
+def ipv6_prefix(value: str) -> str | None:
+    parsed = parse_interface(value)
+    if isinstance(parsed, ipaddress.IPv6Interface) and parsed.network.prefixlen in (64, 128):
+        return None
+    return f"{value!r} is not an IPv6 prefix of 64 bits, write for example fd00:10::/64"
+
+
+def interface(value: str) -> str | None:
+    """An address of a router port, with the length of its network."""
+    parsed = parse_interface(value)
+    if parsed is None or "/" not in value:
+        return f"{value!r} is not an address with its prefix length, write for example 172.16.255.129/26"
+    plain = parsed.network.prefixlen >= parsed.max_prefixlen - 1
+    if parsed.ip == parsed.network.network_address and not plain:
+        example = parsed.network.network_address + 1
+        return f"{value!r} is the network itself, write the port's own address in it, such as {example}/{parsed.network.prefixlen}"
+    return None
+
+
+def exclude_ips(value: str) -> str | None:
+    ends = [parse_ip(end) for end in value.split("..")]
+    if len(ends) <= 2 and all(isinstance(end, ipaddress.IPv4Address) for end in ends) and ends == sorted(ends, key=str) or (
+        len(ends) == 2 and None not in ends and int(ends[0] or 0) <= int(ends[1] or 0)
+    ):
+        return None
+    return f"{value!r} is neither an IPv4 address nor a range, write for example 10.0.0.2 or 10.0.0.2..10.0.0.9"
+
+
+def lsp_address(value: str) -> str | None:
+    """One entry of a logical switch port's ``addresses``."""
+    words = value.split()
+    right = "write 'MAC [IP...]', 'dynamic [IP...]', 'MAC dynamic', 'unknown' or 'router'"
+    if not words:
+        return f"an empty address; {right}"
+    first, rest = words[0], words[1:]
+    if first in ("unknown", "router"):
+        return f"{value!r}: nothing may follow {first!r}; {right}" if rest else None
+    if first != "dynamic":
+        if not MAC.fullmatch(first):
+            return f"{value!r}: {first} is not a MAC address; {right}"
+        if rest == ["dynamic"]:
+            return None
+    return next((f"{value!r}: {word} is not an IP address; {right}" for word in rest if not parse_ip(word)), None)
+
+
+def port_security(value: str) -> str | None:
+    words = value.split()
+    right = "write 'MAC [IP[/LENGTH]...]'"
+    if not words or not MAC.fullmatch(words[0]):
+        return f"{value!r} does not begin with a MAC address; {right}"
+    return next((f"{value!r}: {word} is not an IP address; {right}" for word in words[1:] if not parse_interface(word)), None)
+
+
+def port_range(value: str) -> str | None:
+    low, dash, high = value.partition("-")
+    ends = [int(end) if end.isdigit() else 0 for end in ((low, high) if dash else (low,))]
+    if all(0 < end <= 65535 for end in ends) and ends == sorted(set(ends)):
+        return None
+    return f"{value!r} is not a port or a range of ports, write N or N-M with 0 < N < M < 65536"
+
+
+def between(low: int, high: int) -> Check:
+    def check(value: int) -> str | None:
+        return None if low <= value <= high else f"{value} is not between {low} and {high}"
+
+    return check
+
+
+def not_empty(value: str) -> str | None:
+    return None if value.strip() else "an empty name; give it one"

@@ -1,0 +1,83 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Load_Balancer and where it is attached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from . import checks
+from .options import Column, Key, Map, Record
+from .router import ON_ROUTERS
+from .switch import NAME, ON_SWITCHES
+
+
+def split_endpoint(text: str) -> tuple[checks.Address | None, int | None]:
+    """``IP`` or ``IP:PORT`` or ``[IPv6]:PORT``; ``None`` for what cannot be read.
+
+    A port that cannot be one is -1.
+    """
+    address, port = text, None
+    if text.startswith("["):
+        address, _bracket, rest = text[1:].partition("]")
+        port = rest[1:] if rest.startswith(":") else None if not rest else "x"
+    elif text.count(":") == 1:
+        address, _colon, port = text.partition(":")
+    number = None if port is None else int(port) if port.isdigit() and 0 < int(port) < 65536 else -1
+    return checks.parse_ip(address), number
+
+
+def _canonical_vips(vips: dict[str, Any]) -> dict[str, str]:
+    return {str(vip): ",".join(backends(value)) for vip, value in vips.items()}
+
+
+def backends(value: Any) -> list[str]:
+    """The backends of a VIP: a list, or text with commas as ovn-nbctl takes it."""
+    items = value.split(",") if isinstance(value, str) else value or []
+    return [str(item).strip() for item in items if str(item).strip()]
+
+
+class _Vips(Column):
+    def get(self, values: dict[str, Any], show: Any) -> Any:
+        return {vip: backends(text) for vip, text in sorted((values.get("vips") or {}).items())}
+
+
+OPTION_KEYS = (
+    "reject",
+    "hairpin_snat_ip",
+    "skip_snat",
+    "add_route",
+    "neighbor_responder",
+    "affinity_timeout",
+)
+
+LOAD_BALANCER = Record(
+    table="Load_Balancer",
+    noun="load balancer",
+    identity=NAME,
+    key="name",
+    options=(
+        Column("protocol", choices=("tcp", "udp", "sctp")),
+        _Vips("vips", type="dict", canonical=_canonical_vips),
+        Column(
+            "selection_fields",
+            type="list",
+            elements="str",
+            choices=("eth_src", "eth_dst", "ip_src", "ip_dst", "ipv6_src", "ipv6_dst", "tp_src", "tp_dst"),
+            since="20.06",
+        ),
+        Key("reject", type="bool"),
+        Key("hairpin_snat_ip"),
+        Key("skip_snat", type="bool"),
+        Key("add_route", type="bool"),
+        Key("neighbor_responder", choices=("reachable", "all", "none")),
+        Key("affinity_timeout", type="int", check=checks.between(0, 65535), since="22.12"),
+        Map("options", hidden=OPTION_KEYS),
+        ON_SWITCHES,
+        ON_ROUTERS,
+        Map("external_ids"),
+    ),
+    purgeable=("switches", "routers"),
+)

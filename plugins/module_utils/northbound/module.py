@@ -1,0 +1,152 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What every Northbound module does: take the arguments, apply, exit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.module_utils.basic import AnsibleModule, env_fallback
+
+from . import describe
+from .options import Build, Record
+from .topology import COLLECTIONS, Places, desired, places
+from .wait import Wait
+from ..ovsdb.client import Client, Tls
+from ..ovsdb.engine import Outcome, apply
+from ..ovsdb.errors import InvalidInput, OvsdbError
+
+NB_SOCKET = "unix:/var/run/ovn/ovnnb_db.sock"
+SB_SOCKET = "unix:/var/run/ovn/ovnsb_db.sock"
+
+
+def connection_arguments() -> dict[str, Any]:
+    """Options of every module that talks to OVN's databases (doc fragment ``connection``)."""
+    return {
+        "nb_connection": _remotes(NB_SOCKET, "OVN_NB_DB"),
+        "sb_connection": _remotes(SB_SOCKET, "OVN_SB_DB"),
+        "private_key": {"type": "path"},
+        "certificate": {"type": "path"},
+        "ca_cert": {"type": "path"},
+        "timeout": {"type": "int", "default": 30},
+    }
+
+
+def write_arguments() -> dict[str, Any]:
+    """Options of every module that writes (doc fragment ``write``)."""
+    return {
+        "wait": {"type": "str", "choices": ["none", "sb", "hv"], "default": "none"},
+        "wait_timeout": {"type": "int", "default": 60},
+        "wait_chassis": {"type": "list", "elements": "str", "default": []},
+        "validate": {"type": "str", "choices": ["strict", "warn", "off"], "default": "strict"},
+        "owner": {"type": "str", "default": "ansible"},
+    }
+
+
+def _remotes(default: str, variable: str) -> dict[str, Any]:
+    fallback = (env_fallback, [variable])
+    return {"type": "list", "elements": "str", "default": [default], "fallback": fallback}
+
+
+def client(params: dict[str, Any], option: str, database: str) -> Client:
+    """A connection as the options say.
+
+    :raises ConnectFailed: with the address and what to look at
+    """
+    tls = Tls(params["private_key"], params["certificate"], params["ca_cert"])
+    made = Client(params[option], database, timeout=params["timeout"], tls=tls)
+    made.connect()
+    return made
+
+
+def northbound(params: dict[str, Any]) -> Client:
+    return client(params, "nb_connection", "OVN_Northbound")
+
+
+def southbound(params: dict[str, Any]) -> Client:
+    return client(params, "sb_connection", "OVN_Southbound")
+
+
+def record_module(collection: str) -> None:
+    """A module for one object of a collection."""
+    spec = {**COLLECTIONS[collection].arguments(), **connection_arguments(), **write_arguments()}
+    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    _run(module, {collection: [("", module.params)]})
+
+
+def topology_module() -> None:
+    """The module for all collections at once."""
+    collections = {
+        name: {"type": "list", "elements": "dict", "options": record.arguments()} for name, record in COLLECTIONS.items()
+    }
+    spec = {**collections, **connection_arguments(), **write_arguments()}
+    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    _run(module, places(module.params))
+
+
+def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -> None:
+    """A module for the one row that a database has about itself."""
+    module = AnsibleModule(argument_spec={**record.arguments(), **connection_arguments()}, supports_check_mode=True)
+    build = Build()
+    try:
+        row = record.row(module.params, "", build)
+        if build.faults or row is None:
+            raise InvalidInput(build.faults)
+        outcome = apply(connect(module.params), [row], check_mode=module.check_mode)
+    except OvsdbError as exc:
+        module.fail_json(msg=str(exc))
+    module.exit_json(**_result(outcome))
+
+
+def info_module() -> None:
+    """The module that reads back."""
+    spec = {
+        "gather": {"type": "list", "elements": "str", "choices": list(GATHER), "default": ["network"]},
+        "names": {"type": "list", "elements": "str", "default": []},
+        **connection_arguments(),
+    }
+    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    try:
+        found = {subset: GATHER[subset](module.params) for subset in module.params["gather"]}
+    except OvsdbError as exc:
+        module.fail_json(msg=str(exc))
+    module.exit_json(changed=False, **found)
+
+
+GATHER: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "network": lambda params: describe.Network(northbound(params)).declared(params["names"]),
+    "chassis": lambda params: describe.chassis(southbound(params)),
+    "bindings": lambda params: describe.bindings(southbound(params)),
+}
+
+
+def _run(module: AnsibleModule, where: Places) -> None:
+    params = module.params
+    wait = Wait(params["wait"], params["wait_timeout"], lambda: southbound(params), params["wait_chassis"])
+    try:
+        rows, warnings = desired(where, validate=params["validate"], owner=params["owner"])
+        for warning in warnings:
+            module.warn(warning)
+        connection = northbound(params)
+        outcome = apply(connection, rows, check_mode=module.check_mode, extra=wait.operations)
+    except OvsdbError as exc:
+        module.fail_json(msg=str(exc))
+    result = _result(outcome)
+    if not module.check_mode:
+        try:
+            nb_cfg = wait.wait(connection, outcome.extra)
+        except OvsdbError as exc:
+            module.fail_json(msg=str(exc), **result)
+        if nb_cfg is not None:
+            result["nb_cfg"] = nb_cfg
+    module.exit_json(**result)
+
+
+def _result(outcome: Outcome) -> dict[str, Any]:
+    result: dict[str, Any] = {"changed": outcome.changed, "operations": outcome.operations}
+    if outcome.diff:
+        result["diff"] = outcome.diff
+    return result

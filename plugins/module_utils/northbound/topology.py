@@ -1,0 +1,96 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The logical network as one declaration; every module declares a part of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, List, Tuple
+
+from .dhcp_options import DHCP_OPTIONS
+from .load_balancer import LOAD_BALANCER
+from .options import Build, Record
+from .router import ROUTER
+from .rules import findings
+from .rules.declared import Declared
+from .switch import SWITCH
+from ..ovsdb.errors import Fault, InvalidInput
+from ..ovsdb.rows import Row
+
+# A new table of roots is one more line here.
+COLLECTIONS: dict[str, Record] = {
+    "dhcp_options": DHCP_OPTIONS,
+    "switches": SWITCH,
+    "routers": ROUTER,
+    "load_balancers": LOAD_BALANCER,
+}
+
+# For each collection, the declared objects with their place in the input.
+Places = Dict[str, List[Tuple[str, Dict[str, Any]]]]
+
+
+def places(declared: dict[str, Any], prefix: str = "") -> Places:
+    """The places of a topology's objects, ``switches[2]``."""
+    return {
+        name: [(f"{prefix}{name}[{index}]", item) for index, item in enumerate(declared.get(name) or ())]
+        for name in COLLECTIONS
+    }
+
+
+@dataclass
+class Checked:
+    """What comes of a declaration before any server is asked.
+
+    :param rows: the desired rows
+    :param faults: values that cannot be written at all
+    :param errors: what would be accepted by the database and cannot work
+    :param warnings: what is doubtful
+    """
+
+    rows: list[Row]
+    faults: list[Fault]
+    errors: list[Fault]
+    warnings: list[Fault]
+
+
+def check(where: Places, *, closed: bool = False, owner: str = "ansible") -> Checked:
+    """Desired rows and everything that is wrong with a declaration.
+
+    :param closed: nothing exists but what is declared, as for an inventory
+    """
+    build = Build(owner)
+    rows: list[Row] = []
+    for name, items in where.items():
+        first: dict[Any, str] = {}
+        for path, item in items:
+            row = COLLECTIONS[name].row(item, path, build)
+            if row is None:
+                continue
+            other = first.setdefault(row.key, path)
+            if other != path:
+                build.fault(path, f"the {COLLECTIONS[name].noun} {row.label} is declared twice, first at {other}; declare it once")
+            else:
+                rows.append(row)
+    found = list(findings(Declared.of(where, closed=closed)))
+    return Checked(
+        rows + build.patches,
+        build.faults,
+        [each.fault for each in found if each.is_error],
+        [each.fault for each in found if not each.is_error],
+    )
+
+
+def desired(where: Places, *, validate: str, owner: str) -> tuple[list[Row], list[str]]:
+    """Desired rows and warnings for a task.
+
+    :param validate: ``strict``, ``warn`` (errors of the rules become warnings) or ``off``
+    :raises InvalidInput: all faults of the input together
+    """
+    checked = check(where, owner=owner)
+    errors = checked.errors if validate == "strict" else []
+    if checked.faults or errors:
+        raise InvalidInput(checked.faults + errors)
+    warnings = {"strict": checked.warnings, "warn": checked.errors + checked.warnings, "off": []}[validate]
+    return checked.rows, list(dict.fromkeys(map(str, warnings)))

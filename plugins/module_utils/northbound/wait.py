@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Wait until what was written is live: ``nb_cfg`` on its way from the Northbound to the chassis."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..ovsdb.client import Client
+from ..ovsdb.errors import Conflict, OvsdbError
+
+READ_NB_CFG = {"op": "select", "table": "NB_Global", "where": [], "columns": ["nb_cfg", "sb_cfg", "hv_cfg"]}
+
+
+@dataclass
+class Wait:
+    """How long a task waits, and for whom.
+
+    :param until: ``none``, ``sb`` (northd has translated it) or ``hv`` (the chassis have it)
+    :param timeout: seconds
+    :param chassis: these must have registered, and have it, too
+    :param southbound: connects to the Southbound database
+    """
+
+    until: str
+    timeout: float
+    southbound: Callable[[], Client]
+    chassis: Sequence[str] = field(default_factory=list)
+
+    def operations(self) -> list[dict[str, Any]]:
+        """Added to the transaction that shall be waited for."""
+        if self.until == "none":
+            return []
+        bump = {"op": "mutate", "table": "NB_Global", "where": [], "mutations": [["nb_cfg", "+=", 1]]}
+        return [bump, READ_NB_CFG]
+
+    def wait(self, northbound: Client, committed: list[dict[str, Any]]) -> int | None:
+        """Return the ``nb_cfg`` that is live.
+
+        :param committed: results of :meth:`operations`; empty if there was nothing to write,
+            then what was there already is waited for
+        :raises OvsdbError: the time is over; says who lags
+        """
+        if self.until == "none":
+            return None
+        rows = (committed or northbound.transact([READ_NB_CFG]))[-1]["rows"]
+        if not rows:
+            raise OvsdbError("NB_Global has no row, so ovn-northd has never run: start it (systemctl start ovn-northd)")
+        nb_cfg = rows[0]["nb_cfg"]
+        column = "hv_cfg" if self.until == "hv" and not self.chassis else "sb_cfg"
+        behind = _wait_for("NB_Global", [[column, "<", nb_cfg]], column, [])
+        if not self._wait(northbound, [behind]):
+            raise OvsdbError(self._who_lags(northbound, nb_cfg))
+        if self.until == "hv" and self.chassis:
+            southbound = self.southbound()
+            ready = [
+                _wait_for("Chassis_Private", [["name", "==", name], ["nb_cfg", ">=", nb_cfg]], "name", [{"name": name}])
+                for name in self.chassis
+            ]
+            if not self._wait(southbound, ready):
+                raise OvsdbError(self._lagging_chassis(southbound, nb_cfg))
+        return nb_cfg
+
+    def _wait(self, client: Client, operations: list[dict[str, Any]]) -> bool:
+        timeout = {"timeout": int(self.timeout * 1000)}
+        try:
+            client.transact([{**operation, **timeout} for operation in operations], timeout=self.timeout + client.timeout)
+        except Conflict:
+            return False
+        return True
+
+    def _who_lags(self, northbound: Client, nb_cfg: int) -> str:
+        (row,) = northbound.transact([READ_NB_CFG])[0]["rows"]
+        if row["sb_cfg"] < nb_cfg:
+            return (
+                f"written, but ovn-northd has not translated it within {self.timeout:g} s (nb_cfg {nb_cfg}, sb_cfg "
+                f"{row['sb_cfg']}): see 'systemctl status ovn-northd' and its log on the central nodes"
+            )
+        try:
+            return self._lagging_chassis(self.southbound(), nb_cfg)
+        except OvsdbError as exc:
+            return (
+                f"written, but not every chassis has it within {self.timeout:g} s (nb_cfg {nb_cfg}, hv_cfg "
+                f"{row['hv_cfg']}); which one lags is not known: {exc}"
+            )
+
+    def _lagging_chassis(self, southbound: Client, nb_cfg: int) -> str:
+        (rows,) = southbound.select([{"table": "Chassis_Private", "where": [], "columns": ["name", "nb_cfg"]}])
+        have = {row["name"]: row["nb_cfg"] for row in rows}
+        missing = [name for name in self.chassis if name not in have]
+        behind = [f"{name} (nb_cfg {have[name]})" for name in sorted(have) if have[name] < nb_cfg]
+        parts = []
+        if missing:
+            parts.append(
+                f"chassis {', '.join(missing)} never registered: is ovn-controller running there, with the right "
+                "ovn-remote and system-id?"
+            )
+        if behind:
+            parts.append(
+                f"chassis {', '.join(behind)} lag behind nb_cfg {nb_cfg}: see 'systemctl status ovn-controller' there, "
+                "or delete a chassis that is gone (ovn-sbctl chassis-del)"
+            )
+        return f"written, but not live on every chassis within {self.timeout:g} s: " + "; ".join(parts)
+
+
+def _wait_for(table: str, where: list[Any], column: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"op": "wait", "table": table, "where": where, "columns": [column], "until": "==", "rows": rows}

@@ -1,0 +1,113 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Reach the desired state: read, plan, commit, read back."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .client import Client
+from .errors import Conflict, ConnectionLost, OvsdbError, TransactionFailed
+from .plan import Operation, Planner
+from .render import Renderer
+from .rows import Row, merge
+from .schema import Schema
+from .snapshot import Reader
+from .transaction import transaction
+
+
+@dataclass
+class Outcome:
+    """What was done, or in check mode would be.
+
+    :param operations: as dictionaries, see the modules' ``RETURN``
+    :param extra: results of the operations that the caller added to the transaction
+    """
+
+    changed: bool = False
+    operations: list[dict[str, Any]] = field(default_factory=list)
+    diff: dict[str, str] = field(default_factory=dict)
+    extra: list[dict[str, Any]] = field(default_factory=list)
+
+
+def apply(
+    client: Client,
+    desired: list[Row],
+    *,
+    check_mode: bool = False,
+    extra: Callable[[], list[dict[str, Any]]] = list,
+) -> Outcome:
+    """Bring the database to the desired state in one transaction.
+
+    Whoever changes the same rows at the same time, or breaks the connection, makes this
+    read again and plan anew, until the client's time is over.
+
+    :param desired: a row that is named twice is an error, a patch to a row is merged into it
+    :param extra: makes operations that are added to a transaction that changes something
+    :raises OvsdbError: with a sentence for the user
+    """
+    desired = merge(desired)
+    deadline = time.monotonic() + client.timeout
+    sent: Outcome | None = None
+    while True:
+        try:
+            schema = Schema(client.schema())
+            operations, outcome = _plan(client, schema, desired)
+            if not operations or check_mode:
+                return sent if sent and not operations else outcome
+            sent = None
+            additions = extra()
+            requests = transaction(operations) + additions
+            try:
+                results = client.transact(requests)
+            except ConnectionLost:
+                sent = outcome  # perhaps done, perhaps not: the next look tells
+                raise
+            outcome.extra = results[len(requests) - len(additions) : len(requests)]
+            _read_back(client, schema, desired)
+            return outcome
+        except (Conflict, TransactionFailed) as exc:
+            # A refused transaction can be a race for a unique name, too: then the next
+            # plan differs. If it is refused again and again the reason is in the input.
+            if time.monotonic() >= deadline or (isinstance(exc, TransactionFailed) and sent is exc):
+                raise
+            if isinstance(exc, TransactionFailed):
+                again, _outcome = _plan(client, schema, desired)
+                if _same(again, operations):
+                    raise
+            time.sleep(random.uniform(0.001, 0.02))
+        except ConnectionLost:
+            if time.monotonic() >= deadline:
+                raise
+            client.connect(retry=True)
+
+
+def _plan(client: Client, schema: Schema, desired: list[Row]) -> tuple[list[Operation], Outcome]:
+    reader = Reader(client, schema)
+    snapshot = reader.read(desired)
+    operations = Planner(schema, snapshot).plan(desired)
+    if not operations:
+        return [], Outcome()
+    renderer = Renderer(operations, snapshot, reader)
+    return operations, Outcome(True, renderer.operations(), renderer.diff())
+
+
+def _read_back(client: Client, schema: Schema, desired: list[Row]) -> None:
+    rest, outcome = _plan(client, schema, desired)
+    if rest:
+        raise OvsdbError(
+            "the transaction was committed, but reading back shows a difference: something else "
+            f"changed the same rows, or the server dropped a value:\n{outcome.diff['before']}---\n{outcome.diff['after']}"
+        )
+
+
+def _same(one: list[Operation], other: list[Operation]) -> bool:
+    return [(op.action, op.table, op.label, op.updates, op.mutations) for op in one] == [
+        (op.action, op.table, op.label, op.updates, op.mutations) for op in other
+    ]

@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Operations in words: for the result of a task and for ``--diff``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .plan import Operation
+from .schema import NewRow, Uuid
+from .snapshot import Reader, Snapshot
+from .transaction import names
+
+
+class Renderer:
+    """References are shown by name; what only OVN reads is left out of a deleted row."""
+
+    def __init__(self, operations: list[Operation], snapshot: Snapshot, reader: Reader) -> None:
+        self._operations = operations
+        self._labels: dict[str, str] = dict(names(operations))
+        unknown: list[tuple[str, Uuid]] = []
+        for operation in operations:
+            for values in (operation.before, operation.after):
+                for column, value in values.items():
+                    table = reader.schema[operation.table][column].ref_table
+                    if table:
+                        unknown += [(table, uuid) for uuid in _uuids(value)]
+        self._labels.update(reader.labels(unknown))
+
+    def operations(self) -> list[dict[str, Any]]:
+        """One dictionary an operation: ``action``, ``table``, ``name``, ``before``, ``after``."""
+        return [
+            {
+                "action": operation.action,
+                "table": operation.table,
+                "name": operation.label,
+                "before": self._columns(operation.before),
+                "after": self._columns(operation.after),
+            }
+            for operation in self._operations
+            if operation.action != "update" or operation.before or operation.after
+        ]
+
+    def diff(self) -> dict[str, str]:
+        """``before`` and ``after`` as text, changed columns only."""
+        return {
+            "before": self._text("before", ("update", "delete")),
+            "after": self._text("after", ("update", "insert")),
+        }
+
+    def _text(self, side: str, actions: tuple[str, ...]) -> str:
+        lines = []
+        for operation in self._operations:
+            shown = operation.action != "update" or operation.before or operation.after
+            if shown and operation.action in actions:
+                lines.append(f"{operation.table} {operation.label}")
+                columns = self._columns(getattr(operation, side))
+                lines += [
+                    f"  {line}"
+                    for column, value in columns.items()
+                    for line in _lines(column, value)
+                    if (column, value) != ("name", operation.label)
+                ]
+        return "".join(f"{line}\n" for line in lines)
+
+    def _columns(self, values: dict[str, Any]) -> dict[str, Any]:
+        return {column: self._plain(value) for column, value in sorted(values.items())}
+
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, (frozenset, list)):
+            return sorted((self._plain(item) for item in value), key=str)
+        if isinstance(value, dict):
+            return dict(sorted(value.items()))
+        if isinstance(value, (Uuid, NewRow)):
+            return self._labels.get(value, str(value))
+        return value
+
+
+def _uuids(value: Any) -> list[Uuid]:
+    values = value if isinstance(value, (frozenset, list)) else [value]
+    return [item for item in values if isinstance(item, Uuid)]
+
+
+def _lines(column: str, value: Any) -> list[str]:
+    if isinstance(value, dict):
+        return [f"{column}:{key} = {item}" for key, item in value.items()]
+    if isinstance(value, list):
+        return [f"{column} = {item}" for item in value]
+    return [] if value in (None, "") else [f"{column} = {value}"]

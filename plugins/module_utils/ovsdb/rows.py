@@ -1,0 +1,203 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The desired state: rows of a database as a task declares them.
+
+A task gives a list of root rows. A row holds what is said about it and nothing more: a
+column that is not named is left alone. Rows know nothing of OVN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from .errors import Fault, InvalidInput
+
+
+class Identity:
+    """How a row is told from the others of its table (or of its parent).
+
+    :param parts: columns, or ``column:key`` for one key of a map
+    :param derive: for keys that are not plain columns: from the row's values to the key;
+        ``parts`` then names the columns that it reads. Such rows can only be children.
+    """
+
+    def __init__(self, *parts: str, derive: Callable[[dict[str, Any]], tuple[Any, ...]] | None = None) -> None:
+        self.parts = parts
+        self._split = [part.partition(":")[::2] for part in parts]
+        self._derive = derive
+
+    @property
+    def columns(self) -> list[str]:
+        return [column for column, _key in self._split]
+
+    def of(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        """The key of a row with these values."""
+        if self._derive is not None:
+            return self._derive(values)
+        return tuple(values[column].get(key) if key else values.get(column) for column, key in self._split)
+
+    def where(self, key: tuple[Any, ...]) -> list[Any]:
+        """The OVSDB condition that finds the row with this key."""
+        return [
+            [column, "includes", ["map", [[map_key, value]]]] if map_key else [column, "==", value]
+            for (column, map_key), value in zip(self._split, key)
+        ]
+
+
+class RowId(NamedTuple):
+    """A root row as other rows refer to it."""
+
+    table: str
+    key: tuple[Any, ...]
+
+
+@dataclass
+class Target:
+    """A root row that is referred to: it exists, or the same task makes it."""
+
+    table: str
+    key: tuple[Any, ...]
+    identity: Identity
+    path: str
+    hint: str = ""
+
+    @property
+    def id(self) -> RowId:
+        return RowId(self.table, self.key)
+
+
+@dataclass
+class Children:
+    """Rows that live and die with a column of their parent.
+
+    :param purge: remove those that are not named
+    :param kept: columns that ``keep`` reads
+    :param keep: tells those that are never removed by a purge
+    """
+
+    identity: Identity
+    rows: list[Row] = field(default_factory=list)
+    purge: bool = False
+    kept: tuple[str, ...] = ()
+    keep: Callable[[dict[str, Any]], bool] = lambda values: False
+
+
+@dataclass
+class References:
+    """Other rows that a column names.
+
+    :param purge: remove those that are not named
+    """
+
+    targets: list[Target] = field(default_factory=list)
+    purge: bool = False
+
+
+@dataclass(frozen=True)
+class Referrers:
+    """A column of another table: rows that name this row there, undeclared, let go of it."""
+
+    table: str
+    column: str
+    identity: Identity
+
+
+@dataclass
+class Row:
+    """A row that must be there, must not be there, or must be there already.
+
+    :param values: columns as a whole
+    :param initial: written when the row is made, never compared
+    :param merges: keys of map columns; ``None`` takes a key away
+    :param state: ``present``, ``absent``, or ``existing``: an error if it is missing
+    :param paths: the option that each column comes from, for messages
+    :param since: the release that brought a column, for messages
+    """
+
+    table: str
+    identity: Identity
+    key: tuple[Any, ...]
+    path: str = ""
+    name: str = ""
+    state: str = "present"
+    values: dict[str, Any] = field(default_factory=dict)
+    initial: dict[str, Any] = field(default_factory=dict)
+    merges: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    children: dict[str, Children] = field(default_factory=dict)
+    references: dict[str, References] = field(default_factory=dict)
+    referrers: list[Referrers] = field(default_factory=list)
+    paths: dict[str, str] = field(default_factory=dict)
+    since: dict[str, str] = field(default_factory=dict)
+    hint: str = ""
+
+    @property
+    def id(self) -> RowId:
+        return RowId(self.table, self.key)
+
+    @property
+    def label(self) -> str:
+        return self.name or " ".join(str(part) for part in self.key if part not in ("", None))
+
+    def columns(self) -> set[str]:
+        """Every column that is looked at."""
+        return {
+            *self.identity.columns,
+            *self.values,
+            *self.merges,
+            *self.children,
+            *self.references,
+        }
+
+
+def walk(rows: Iterable[Row]) -> Iterable[Row]:
+    """The rows and all their descendants."""
+    for row in rows:
+        yield row
+        for children in row.children.values():
+            yield from walk(children.rows)
+
+
+def merge(rows: Iterable[Row]) -> list[Row]:
+    """One row for each root: what several parts of the input say about it, put together.
+
+    :raises InvalidInput: two parts give one column different values
+    """
+    merged: dict[RowId, Row] = {}
+    faults: list[Fault] = []
+    for row in rows:
+        first = merged.setdefault(row.id, row)
+        if first is not row:
+            faults += _merge_into(first, row)
+    if faults:
+        raise InvalidInput(faults)
+    return list(merged.values())
+
+
+def _merge_into(first: Row, other: Row) -> list[Fault]:
+    declared = [row for row in (first, other) if row.state != "existing"]
+    if len(declared) == 2:
+        return [Fault(other.path, f"{other.label} is declared twice, first at {first.path}; declare it once")]
+    if declared and declared[0].state == "absent":
+        existing = other if declared[0] is first else first
+        return [Fault(existing.path, f"needs {first.label}, which {declared[0].path} declares as absent")]
+    if declared == [other]:  # the declaration rules, wherever it stands
+        first.state, first.path, first.name, first.initial = other.state, other.path, other.name, other.initial
+    first.values.update(other.values)
+    first.paths.update(other.paths)
+    first.since.update(other.since)
+    first.referrers += other.referrers
+    for column, keys in other.merges.items():
+        first.merges.setdefault(column, {}).update(keys)
+    for column, children in other.children.items():
+        mine = first.children.setdefault(column, Children(children.identity, kept=children.kept, keep=children.keep))
+        mine.rows += children.rows
+        mine.purge |= children.purge
+    for column, references in other.references.items():
+        mine_references = first.references.setdefault(column, References())
+        mine_references.targets += references.targets
+        mine_references.purge |= references.purge
+    return []

@@ -1,0 +1,177 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A server's schema, and values in Python's form.
+
+| column type | Python value |
+|---|---|
+| one value | ``str``, ``int``, ``float``, ``bool`` or :class:`Uuid` |
+| one or none | the same or ``None`` |
+| set | ``frozenset`` |
+| map | ``dict`` |
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from .errors import OvsdbError
+
+try:
+    from ovs.db import data, error, types
+except ImportError:  # the client says so, with the remedy
+    pass
+
+
+class Uuid(str):
+    """The UUID of a row that the server has."""
+
+    __slots__ = ()
+
+
+class NewRow(str):
+    """The name, within one transaction, of a row that it inserts."""
+
+    __slots__ = ()
+
+
+class Column:
+    """One column: its kind, its conversion and its constraints."""
+
+    def __init__(self, name: str, json_type: Any) -> None:
+        self.name = name
+        self.json_type = json_type
+        if isinstance(json_type, str):
+            json_type = {"key": json_type}
+        low, high = json_type.get("min", 1), json_type.get("max", 1)
+        if "value" in json_type:
+            self.kind = "map"
+        elif low == 1 and high == 1:
+            self.kind = "scalar"
+        elif high == 1:
+            self.kind = "optional"
+        else:
+            self.kind = "set"
+        key = json_type["key"]
+        self.atom = key if isinstance(key, str) else key["type"]
+        self.ref_table: str | None = None if isinstance(key, str) else key.get("refTable")
+        constrained = {"enum", "minInteger", "maxInteger", "minReal", "maxReal", "minLength", "maxLength"}
+        self._constrained = any(
+            isinstance(base, dict) and constrained & base.keys() for base in (key, json_type.get("value"))
+        )
+        self._sized = self.kind in ("set", "map") and (low > 0 or high != "unlimited")
+
+    @property
+    def empty(self) -> Any:
+        """What a row has in this column when nobody set it."""
+        if self.kind == "map":
+            return {}
+        if self.kind == "set":
+            return frozenset()
+        if self.kind == "optional":
+            return None
+        return {"string": "", "integer": 0, "real": 0.0, "boolean": False}.get(self.atom)
+
+    def decode(self, value: Any) -> Any:
+        """Python's form of a value as JSON."""
+        tag = value[0] if isinstance(value, list) else None
+        if self.kind == "map":
+            return {_atom(key): _atom(item) for key, item in value[1]}
+        if self.kind == "set":
+            return frozenset(map(_atom, value[1])) if tag == "set" else frozenset((_atom(value),))
+        if self.kind == "optional" and tag == "set":
+            return _atom(value[1][0]) if value[1] else None
+        return _atom(value)
+
+    def encode(self, value: Any) -> Any:
+        """The JSON form of a Python value."""
+        if self.kind == "map":
+            return ["map", [[_json_atom(key), _json_atom(item)] for key, item in value.items()]]
+        if self.kind == "set":
+            return ["set", [_json_atom(item) for item in value]]
+        if value is None:
+            return ["set", []]
+        return _json_atom(value)
+
+    def problem(self, value: Any) -> str | None:
+        """Why the server would refuse the value, or ``None``."""
+        if self.ref_table is not None or (value is None and self.kind == "optional"):
+            return None
+        if not (self._constrained or self._sized):
+            wanted = {"string": str, "integer": int, "real": (int, float), "boolean": bool}[self.atom]
+            items = value if self.kind in ("set", "map") else (value,)
+            wrong = next((item for item in items if not isinstance(item, wanted)), None)
+            return None if wrong is None else f"{wrong!r} is not of type {self.atom}"
+        try:
+            data.Datum.from_json(self._type, self.encode(value))
+        except error.Error as exc:
+            return str(exc).rpartition("syntax error: ")[2] or str(exc)
+        return None
+
+    @cached_property
+    def _type(self) -> Any:
+        return types.Type.from_json(self.json_type)
+
+
+class Table:
+    """One table of the server's schema."""
+
+    def __init__(self, name: str, schema: dict[str, Any]) -> None:
+        self.name = name
+        self._columns: dict[str, Any] = schema["columns"]
+        self.is_root: bool = schema.get("isRoot", False)
+        self.indexes: list[list[str]] = schema.get("indexes", [])
+        self._cache: dict[str, Column] = {}
+
+    def __contains__(self, column: str) -> bool:
+        return column in self._columns
+
+    def __getitem__(self, column: str) -> Column:
+        if column not in self._cache:
+            self._cache[column] = Column(column, self._columns[column]["type"])
+        return self._cache[column]
+
+    @property
+    def columns(self) -> list[str]:
+        return list(self._columns)
+
+
+class Schema:
+    """What the connected server has: tables and columns, never a guess from a version.
+
+    :param json_schema: the answer to ``get_schema``
+    """
+
+    def __init__(self, json_schema: dict[str, Any]) -> None:
+        self.name: str = json_schema["name"]
+        self.version: str = json_schema.get("version", "unknown")
+        self._tables = json_schema["tables"]
+        self._cache: dict[str, Table] = {}
+
+    def __contains__(self, table: str) -> bool:
+        return table in self._tables
+
+    def __getitem__(self, table: str) -> Table:
+        if table not in self._cache:
+            if table not in self._tables:
+                raise OvsdbError(f"the connected server ({self.name} schema {self.version}) has no table {table}")
+            self._cache[table] = Table(table, self._tables[table])
+        return self._cache[table]
+
+    @property
+    def tables(self) -> list[str]:
+        return list(self._tables)
+
+
+def _atom(value: Any) -> Any:
+    return Uuid(value[1]) if isinstance(value, list) else value
+
+
+def _json_atom(value: Any) -> Any:
+    if isinstance(value, Uuid):
+        return ["uuid", value]
+    if isinstance(value, NewRow):
+        return ["named-uuid", value]
+    return value

@@ -1,0 +1,191 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What the server has of the rows that a task speaks of, read in as few trips as possible.
+
+Trip 1 finds root rows by their keys, trip 2 their children by UUID (the only condition
+that a server answers from an index), a further trip for each deeper generation. Nothing
+else of the database is read.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from .client import Client
+from .rows import Identity, Referrers, Row, RowId, walk
+from .schema import Schema, Uuid
+
+# Each key is a scan of its table by the server; beyond so many, one scan of ours is cheaper.
+KEYS_BY_NAME = 32
+
+
+@dataclass(frozen=True)
+class Current:
+    """A row as the server has it."""
+
+    table: str
+    uuid: Uuid
+    values: dict[str, Any]
+
+
+class Snapshot:
+    """The rows in play, by UUID and, for roots, by key."""
+
+    def __init__(self) -> None:
+        self.rows: dict[Uuid, Current] = {}
+        self.roots: dict[RowId, list[Uuid]] = defaultdict(list)
+        self.referrers: dict[tuple[Uuid, Referrers], list[Current]] = {}
+        self.elsewhere: dict[RowId, Uuid] = {}
+
+    def root(self, row_id: RowId) -> Current | None:
+        found = self.roots.get(row_id)
+        return self.rows[found[0]] if found else None
+
+
+class Reader:
+    """Reads a :class:`Snapshot` for a list of desired rows."""
+
+    def __init__(self, client: Client, schema: Schema) -> None:
+        self.client = client
+        self.schema = schema
+
+    def read(self, desired: list[Row]) -> Snapshot:
+        snapshot = Snapshot()
+        columns = self._columns(desired)
+        self._read_roots(desired, columns, snapshot)
+        parents = [(row, current) for row in desired if (current := snapshot.root(row.id))]
+        self._read_referrers(parents, snapshot)
+        while parents:
+            parents = self._read_children(parents, columns, snapshot)
+        self._read_elsewhere(desired, snapshot)
+        return snapshot
+
+    def labels(self, uuids: Iterable[tuple[str, Uuid]]) -> dict[Uuid, str]:
+        """Names of rows that are not in the snapshot, for people to read."""
+        wanted = [(table, uuid) for table, uuid in uuids if "name" in self.schema[table]]
+        selects = [_by_uuid(table, uuid, ["_uuid", "name"]) for table, uuid in wanted]
+        rows = [row for found in self.client.select(selects) for row in found]
+        return {Uuid(row["_uuid"][1]): row["name"] for row in rows if isinstance(row["name"], str)}
+
+    # -- the trips --------------------------------------------------------------------------
+
+    def _columns(self, desired: list[Row]) -> dict[str, list[str]]:
+        """For each table, the columns that are looked at and that the server has."""
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for row in walk(desired):
+            wanted[row.table] |= row.columns()
+            for references in row.references.values():
+                for target in references.targets:
+                    wanted[target.table].update(target.identity.columns)
+        return {
+            table: ["_uuid", *sorted(name for name in names if name in self.schema[table])]
+            for table, names in wanted.items()
+            if table in self.schema
+        }
+
+    def _read_roots(self, desired: list[Row], columns: dict[str, list[str]], snapshot: Snapshot) -> None:
+        keys: dict[tuple[str, Identity], set[tuple[Any, ...]]] = defaultdict(set)
+        for row in desired:
+            keys[row.table, row.identity].add(row.key)
+        for row in walk(desired):
+            for references in row.references.values():
+                for target in references.targets:
+                    keys[target.table, target.identity].add(target.key)
+        selects: list[dict[str, Any]] = []
+        owners: list[tuple[str, Identity, set[tuple[Any, ...]]]] = []
+        for (table, identity), wanted in keys.items():
+            if table not in self.schema:
+                continue
+            conditions = [identity.where(key) for key in sorted(wanted, key=repr)] if len(wanted) <= KEYS_BY_NAME else [[]]
+            for where in conditions:
+                selects.append({"table": table, "where": where, "columns": columns[table]})
+                owners.append((table, identity, wanted))
+        for (table, identity, wanted), rows in zip(owners, self.client.select(selects)):
+            for row in rows:
+                current = self._current(table, row)
+                key = identity.of(current.values)
+                if key in wanted and current.uuid not in snapshot.roots[RowId(table, key)]:
+                    snapshot.rows[current.uuid] = current
+                    snapshot.roots[RowId(table, key)].append(current.uuid)
+
+    def _read_children(
+        self, parents: list[tuple[Row, Current]], columns: dict[str, list[str]], snapshot: Snapshot
+    ) -> list[tuple[Row, Current]]:
+        selects, families = [], []
+        for row, current in parents:
+            for column, children in row.children.items():
+                uuids = _as_set(current.values.get(column))
+                if not uuids:
+                    continue
+                table = self.schema[row.table][column].ref_table or ""
+                needed = {*columns.get(table, ["_uuid"]), *children.identity.columns, *children.kept}
+                columns[table] = sorted(name for name in needed if name == "_uuid" or name in self.schema[table])
+                selects += [_by_uuid(table, uuid, columns[table]) for uuid in uuids]
+                families.append((table, children, len(uuids)))
+        found = iter(self.client.select(selects))
+        generation = []
+        for table, children, count in families:
+            by_key = {row.key: row for row in children.rows}
+            for _ in range(count):
+                for row in next(found):
+                    current = self._current(table, row)
+                    snapshot.rows[current.uuid] = current
+                    desired = by_key.get(children.identity.of(current.values))
+                    if desired is not None:
+                        generation.append((desired, current))
+        return [(row, current) for row, current in generation if row.children]
+
+    def _read_referrers(self, rows: list[tuple[Row, Current]], snapshot: Snapshot) -> None:
+        selects, owners = [], []
+        for row, current in rows:
+            for referrers in row.referrers:
+                if referrers.table in self.schema:
+                    where = [[referrers.column, "includes", ["set", [["uuid", current.uuid]]]]]
+                    names = ["_uuid", referrers.column, *referrers.identity.columns]
+                    selects.append({"table": referrers.table, "where": where, "columns": names})
+                    owners.append((current.uuid, referrers))
+        for owner, found in zip(owners, self.client.select(selects)):
+            snapshot.referrers[owner] = [self._current(owner[1].table, row) for row in found]
+
+    def _read_elsewhere(self, desired: list[Row], snapshot: Snapshot) -> None:
+        """Children to be made whose unique name a row of another parent has already."""
+        known = {
+            RowId(current.table, (current.values["name"],)) for current in snapshot.rows.values() if "name" in current.values
+        }
+        wanted: dict[str, set[str]] = defaultdict(set)
+        for row in walk(children_of(desired)):
+            unique = row.table in self.schema and ["name"] in self.schema[row.table].indexes
+            if unique and row.state == "present" and row.identity.parts == ("name",) and row.id not in known:
+                wanted[row.table].add(row.key[0])
+        selects = []
+        for table, names in wanted.items():
+            conditions = [[["name", "==", name]] for name in sorted(names)] if len(names) <= KEYS_BY_NAME else [[]]
+            selects += [{"table": table, "where": where, "columns": ["_uuid", "name"]} for where in conditions]
+        for select, rows in zip(selects, self.client.select(selects)):
+            for row in rows:
+                if row["name"] in wanted[select["table"]]:
+                    snapshot.elsewhere[RowId(select["table"], (row["name"],))] = Uuid(row["_uuid"][1])
+
+    def _current(self, table: str, row: dict[str, Any]) -> Current:
+        columns = self.schema[table]
+        values = {name: columns[name].decode(value) for name, value in row.items() if name != "_uuid"}
+        return Current(table, Uuid(row["_uuid"][1]), values)
+
+
+def children_of(rows: Iterable[Row]) -> Iterable[Row]:
+    return (child for row in rows for children in row.children.values() for child in children.rows)
+
+
+def _by_uuid(table: str, uuid: Uuid, columns: list[str]) -> dict[str, Any]:
+    return {"table": table, "where": [["_uuid", "==", ["uuid", uuid]]], "columns": columns}
+
+
+def _as_set(value: Any) -> Iterable[Uuid]:
+    if value is None:
+        return ()
+    return value if isinstance(value, frozenset) else (value,)

@@ -1,0 +1,116 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ovn_info
+short_description: Read an OVN network back
+version_added: 0.1.0
+author: The ovnlab.ovn authors (@ovnlab)
+description:
+  - Reads the logical network in the form in which M(ovnlab.ovn.ovn_topology) declares it, and what the Southbound
+    database knows of chassis and ports.
+options:
+  gather:
+    description:
+      - What to read. V(network) comes from the Northbound database, V(chassis) and V(bindings) from the Southbound.
+    type: list
+    elements: str
+    choices: [network, chassis, bindings]
+    default: [network]
+  names:
+    description: Names of the objects of the network to read, all of them if empty.
+    type: list
+    elements: str
+    default: []
+extends_documentation_fragment:
+  - ovnlab.ovn.connection
+  - ovnlab.ovn.attributes.info
+seealso:
+  - module: ovnlab.ovn.ovn_topology
+"""
+
+EXAMPLES = r"""
+- name: Read the whole network
+  ovnlab.ovn.ovn_info:
+  register: found
+
+- name: Give it back, which changes nothing
+  ovnlab.ovn.ovn_topology:
+    switches: "{{ found.network.switches }}"
+    routers: "{{ found.network.routers }}"
+    load_balancers: "{{ found.network.load_balancers }}"
+    dhcp_options: "{{ found.network.dhcp_options }}"
+"""
+
+RETURN = r"""
+network:
+  description: The logical network. Options that are empty are left out.
+  returned: when O(gather) has V(network)
+  type: dict
+  contains:
+    switches:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    routers:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    load_balancers:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    dhcp_options:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+chassis:
+  description: The chassis that have registered.
+  returned: when O(gather) has V(chassis)
+  type: list
+  elements: dict
+  contains:
+    name:
+      description: Name, which is the C(system-id) of the host.
+      type: str
+    hostname:
+      description: Name of the host.
+      type: str
+    encaps:
+      description: Tunnel end points, each with C(type) and C(ip).
+      type: list
+      elements: dict
+bindings:
+  description: The ports as the Southbound database has them.
+  returned: when O(gather) has V(bindings)
+  type: list
+  elements: dict
+  contains:
+    port:
+      description: Name of the port.
+      type: str
+    type:
+      description: Kind of port, empty for a VM or container.
+      type: str
+    chassis:
+      description: Name of the chassis that has it, null if none.
+      type: str
+    mac:
+      description: Addresses of the port.
+      type: list
+      elements: str
+"""
+
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.module import info_module
+
+
+def main() -> None:
+    info_module()
+
+
+if __name__ == "__main__":
+    main()

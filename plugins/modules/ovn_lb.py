@@ -1,0 +1,96 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ovn_lb
+short_description: Declare an OVN load balancer and where it is attached
+version_added: 0.1.0
+author: The ovnlab.ovn authors (@ovnlab)
+description:
+  - Makes, changes or removes a load balancer, and its attachment to switches and routers, in the OVN Northbound
+    database, in one transaction.
+  - An option that is left out is left alone.
+extends_documentation_fragment:
+  - ovnlab.ovn.load_balancer
+  - ovnlab.ovn.connection
+  - ovnlab.ovn.write
+  - ovnlab.ovn.attributes
+seealso:
+  - module: ovnlab.ovn.ovn_switch
+  - module: ovnlab.ovn.ovn_router
+  - module: ovnlab.ovn.ovn_dhcp_options
+  - module: ovnlab.ovn.ovn_topology
+  - name: ovn-nb(5)
+    description: The Northbound schema, column by column.
+    link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
+"""
+
+EXAMPLES = r"""
+- name: The switch of the clients
+  ovnlab.ovn.ovn_switch:
+    name: inside
+
+- name: A virtual address for two servers, for the clients on one switch and nowhere else
+  ovnlab.ovn.ovn_lb:
+    name: lb-internal
+    vips:
+      172.16.255.62:
+        - 172.16.255.130
+        - 172.16.255.131
+    switches: [inside]
+    purge: [switches, routers]
+
+- name: No load balancer, and no attachment
+  ovnlab.ovn.ovn_lb:
+    name: lb-internal
+    state: absent
+"""
+
+RETURN = r"""
+operations:
+  description: What was done, or in check mode would be. An empty list if nothing.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: V(insert), V(update) or V(delete).
+      type: str
+    table:
+      description: Table of the row.
+      type: str
+    name:
+      description: Name of the row, or what else tells it from others.
+      type: str
+    before:
+      description: Columns that change, as they were. References are names.
+      type: dict
+    after:
+      description: Columns that change, as they are now.
+      type: dict
+  sample:
+    - action: update
+      table: Logical_Switch
+      name: inside
+      before: {load_balancer: []}
+      after: {load_balancer: [lb-internal]}
+nb_cfg:
+  description: Number of the configuration that is live.
+  returned: when O(wait) is not V(none), outside check mode
+  type: int
+  sample: 7
+"""
+
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.module import record_module
+
+
+def main() -> None:
+    record_module("load_balancers")
+
+
+if __name__ == "__main__":
+    main()
