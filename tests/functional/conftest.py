@@ -10,8 +10,10 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
+from support.lifecycle import Lifecycle, StartLife
 from support.modules import ModuleRunner
 from support.processes import Northd, OvsdbServer, StartServer
 from support.reader import Reader
@@ -85,3 +87,15 @@ def northd(folder: Path, northbound: OvsdbServer, southbound: OvsdbServer) -> It
 @pytest.fixture(scope="session")
 def run_module(session_folder: Path) -> ModuleRunner:
     return ModuleRunner(session_folder / "modules")
+
+
+@pytest.fixture
+def to_nb(northbound: OvsdbServer) -> dict[str, Any]:
+    """The options that lead a module to this test's Northbound database."""
+    return {"nb_connection": [northbound.connection]}
+
+
+@pytest.fixture
+def life(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> StartLife:
+    """The twelve steps for a module that writes to the Northbound database."""
+    return lambda module: Lifecycle(run_module, module, nb, to_nb)

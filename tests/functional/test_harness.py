@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+from typing import Any
 
 import pytest
 from support.processes import Northd, OvsdbServer, StartServer, unused_port, wait_until
@@ -39,10 +40,20 @@ def test_the_reader_sees_what_ovn_nbctl_wrote(northbound: OvsdbServer, nb: Reade
     assert nb.snapshot() != before
 
 
-def test_ovsdb_notation_becomes_plain() -> None:
-    assert plain(["set", [["uuid", "b"], ["uuid", "a"]]]) == ["a", "b"]
-    assert plain(["map", [["key", ["uuid", "a"]]]]) == {"key": "a"}
-    assert plain(7) == 7
+@pytest.mark.parametrize(
+    ("notation", "kind", "value"),
+    [
+        (["set", [["uuid", "b"], ["uuid", "a"]]], "set", ["a", "b"]),
+        (["uuid", "a"], "set", ["a"]),
+        (["uuid", "a"], "single", "a"),
+        (["set", []], "single", None),
+        (["set", []], "set", []),
+        (["map", [["key", ["uuid", "a"]]]], "map", {"key": "a"}),
+        (7, "single", 7),
+    ],
+)
+def test_ovsdb_notation_becomes_plain(notation: Any, kind: str, value: Any) -> None:
+    assert plain(notation, kind) == value
 
 
 def test_northd_carries_a_switch_to_the_southbound(northd: Northd, nb: Reader, sb: Reader) -> None:

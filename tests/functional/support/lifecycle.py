@@ -62,3 +62,6 @@ class Lifecycle:
         if not changed:
             assert not result.get("operations"), f"{label}: unchanged, yet with operations {result['operations']}"
         return result
+
+
+StartLife = Callable[[str], Lifecycle]

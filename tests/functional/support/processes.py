@@ -55,7 +55,9 @@ class Process(ABC):
     def start(self) -> None:
         common = [f"--unixctl={self.control}", f"--log-file={self.log}", "-vconsole:off"]
         self._process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", "--", *self.command(), *common], cwd=self.folder
+            ["setpriv", "--pdeathsig", "KILL", "--", *self.command(), *common],
+            cwd=self.folder,
+            stderr=subprocess.DEVNULL,
         )
         wait_until(self._is_ready, f"start of {self.name}, see {self.log}")
 

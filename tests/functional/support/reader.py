@@ -15,16 +15,32 @@ from support.programs import SCHEMAS, program
 Row = dict[str, Any]
 
 
-def plain(value: Any) -> Any:
-    """Turn OVSDB's notation into plain Python: sets to sorted lists, maps to dicts, references to their UUID."""
-    if not isinstance(value, list):
-        return value
-    kind, content = value
-    if kind == "set":
-        return sorted((plain(item) for item in content), key=str)
+def plain(value: Any, kind: str) -> Any:
+    """Turn OVSDB's notation into plain Python; references become the UUID.
+
+    The notation alone does not tell a set of one from a single value, so the column's kind is needed.
+    """
+    tagged = isinstance(value, list) and value[0] in ("set", "map")
     if kind == "map":
-        return {plain(key): plain(item) for key, item in content}
-    return content
+        return {_atom(key): _atom(item) for key, item in value[1]}
+    items = sorted(map(_atom, value[1])) if tagged else [_atom(value)]
+    if kind == "set":
+        return items
+    return items[0] if items else None
+
+
+def kind_of(column: dict[str, Any]) -> str:
+    """Return map, set, or single: a value or None."""
+    json_type = column["type"]
+    if isinstance(json_type, str):
+        return "single"
+    if "value" in json_type:
+        return "map"
+    return "single" if json_type.get("max", 1) == 1 else "set"
+
+
+def _atom(value: Any) -> Any:
+    return value[1] if isinstance(value, list) else value
 
 
 class Reader:
@@ -33,7 +49,10 @@ class Reader:
     def __init__(self, server: OvsdbServer) -> None:
         self.server = server
         schema = json.loads(SCHEMAS[server.database].read_text(encoding="utf-8"))
-        self.tables = sorted(schema["tables"])
+        self.kinds = {
+            table: {name: kind_of(column) for name, column in content["columns"].items()}
+            for table, content in schema["tables"].items()
+        }
 
     def transact(self, *operations: dict[str, Any]) -> list[dict[str, Any]]:
         request = json.dumps([self.server.database, *operations])
@@ -50,9 +69,12 @@ class Reader:
         return results
 
     def rows(self, table: str, **columns: Any) -> list[Row]:
-        """Return the rows of a table whose plain columns have the given values; an empty column is []."""
+        """Return the rows of a table whose columns have the given values."""
         [result] = self.transact({"op": "select", "table": table, "where": []})
-        rows = [{name: plain(value) for name, value in row.items()} for row in result["rows"]]
+        kinds = self.kinds[table]
+        rows = [
+            {name: plain(value, kinds.get(name, "single")) for name, value in row.items()} for row in result["rows"]
+        ]
         return [row for row in rows if all(row[name] == value for name, value in columns.items())]
 
     def row(self, table: str, **columns: Any) -> Row:
@@ -61,20 +83,19 @@ class Reader:
         assert len(found) == 1, f"{len(found)} rows of {table} match {columns}, one was expected"
         return found[0]
 
-    def referenced(self, table: str, references: str | list[str]) -> list[Row]:
-        """Return the rows of a table that a reference column of another row names."""
-        wanted = [references] if isinstance(references, str) else references
-        return [row for row in self.rows(table) if row["_uuid"] in wanted]
+    def referenced(self, table: str, references: list[str]) -> list[Row]:
+        """Return the rows of a table that a set of references of another row names."""
+        return [row for row in self.rows(table) if row["_uuid"] in references]
 
     def insert(self, table: str, **columns: Any) -> str:
         """Insert a row as another program would, its columns in OVSDB's notation, and return its UUID."""
         [result] = self.transact({"op": "insert", "table": table, "row": columns})
-        return str(plain(result["uuid"]))
+        return str(_atom(result["uuid"]))
 
     def snapshot(self) -> dict[str, list[Row]]:
         """Return all rows of all tables with their versions: a rewrite of the same value shows, too."""
-        results = self.transact(*({"op": "select", "table": table, "where": []} for table in self.tables))
+        results = self.transact(*({"op": "select", "table": table, "where": []} for table in self.kinds))
         return {
             table: sorted(result["rows"], key=lambda row: str(row["_uuid"]))
-            for table, result in zip(self.tables, results)
+            for table, result in zip(self.kinds, results)
         }
