@@ -1,0 +1,59 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+DOCUMENTATION = r"""
+name: load_balancers_in_mode
+short_description: The load balancers of one mode, and the absence of all others
+version_added: 0.1.0
+author: The ovnlab.ovn authors (@ovnlab)
+description:
+  - Takes load balancers by mode and gives what M(ovnlab.ovn.ovn_topology) needs to reach one of the modes.
+  - Load balancers of the mode are attached as declared and nowhere else. Those that only other modes have become absent.
+options:
+  _input:
+    description: For each mode, a list of load balancers.
+    type: dict
+    required: true
+  mode:
+    description: The mode to reach. V(lb-off) has no load balancers, unless it is declared.
+    type: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: The load balancer moves to the switch
+  ovnlab.ovn.ovn_topology:
+    load_balancers: "{{ ovn_load_balancers | ovnlab.ovn.load_balancers_in_mode('lb-switch') }}"
+"""
+
+RETURN = r"""
+_value:
+  description: Load balancers for M(ovnlab.ovn.ovn_topology).
+  type: list
+  elements: dict
+"""
+
+OFF = "lb-off"
+ATTACHMENTS = ["switches", "routers"]
+
+
+def load_balancers_in_mode(modes: dict[str, list[dict[str, Any]]], mode: str) -> list[dict[str, Any]]:
+    """The wanted load balancers as present, all others as absent."""
+    if mode != OFF and mode not in modes:
+        raise AnsibleFilterError(f"there is no mode {mode!r} of the load balancers; there are {', '.join([*modes, OFF])}")
+    wanted = [{**item, "purge": ATTACHMENTS} for item in modes.get(mode) or []]
+    names = {item["name"] for item in wanted}
+    others = {item["name"] for items in modes.values() for item in items or [] if item["name"] not in names}
+    return wanted + [{"name": name, "state": "absent"} for name in sorted(others)]
+
+
+class FilterModule:
+    def filters(self) -> dict[str, Any]:
+        return {"load_balancers_in_mode": load_balancers_in_mode}
