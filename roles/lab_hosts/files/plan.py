@@ -1,0 +1,192 @@
+#!/usr/bin/env python3
+"""Compare the lab that the inventory asks for with what this machine has. Changes nothing.
+
+The wanted lab comes as JSON on standard input, the plan goes as JSON to standard output:
+`faults`, a sentence for each reason not to begin, and what is there and what is not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import json
+import re
+import sys
+from typing import Any
+
+import probe
+
+# Megabytes: the image as a tree, as an archive and in Podman's storage; a host's own files.
+IMAGE_WORK_MB = 1200
+IMAGE_STORAGE_MB = 400
+HOST_MB = 50
+LAB_LABEL = "ovnlab.lab"
+IMAGE_LABEL = "ovnlab.image"
+DEFINITION_LABEL = "ovnlab.definition"
+
+
+def name_faults(wanted: dict[str, Any]) -> list[str]:
+    """Faults of the names, which become names of containers, networks and hosts."""
+    pattern = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+    named = [("lab_name", wanted["lab"])]
+    named += [(f"lab_networks[{index}]", name) for index, name in enumerate(wanted["networks"])]
+    named += [("the host name", name) for name in wanted["hosts"]]
+    return [
+        f"{what} is {name!r}: use lower-case letters, digits and inner hyphens only."
+        for what, name in named
+        if not pattern.fullmatch(name)
+    ]
+
+
+def nic_faults(wanted: dict[str, Any]) -> list[str]:
+    """Faults of every host's lab_nics."""
+    faults: list[str] = []
+    owners: dict[tuple[str, str], str] = {}
+    for host, nics in wanted["hosts"].items():
+        devices: set[str] = set()
+        for index, nic in enumerate(nics):
+            where = f"{host}: lab_nics[{index}]"
+            device, network, address = nic["device"], nic["network"], nic["address"]
+            if not re.fullmatch(r"[a-z][a-z0-9]{0,14}", device) or device == "lo":
+                faults.append(f"{where}.device is {device!r}: use a name like eth0, of 15 characters at most.")
+            if device in devices:
+                faults.append(f"{where}.device is {device!r} a second time: every NIC of a host needs a name of its own.")
+            devices.add(device)
+            if network not in wanted["networks"]:
+                known = ", ".join(wanted["networks"])
+                faults.append(f"{where}.network is {network!r}: lab_networks has {known}; add it there or use one of these.")
+            faults += address_faults(where, address)
+            owner = owners.setdefault((network, address.split("/")[0]), where)
+            if owner != where:
+                faults.append(f"{where}.address is {address!r}, which {owner} has on the same network: give one of them another.")
+    return faults
+
+
+def address_faults(where: str, address: str) -> list[str]:
+    remedy = "write address and prefix length, such as 10.127.0.2/25."
+    try:
+        interface = ipaddress.ip_interface(address)
+    except ValueError as error:
+        return [f"{where}.address is {address!r}, which is no address ({error}): {remedy}"]
+    if "/" not in address:
+        return [f"{where}.address is {address!r}, without a prefix length: {remedy}"]
+    network = interface.network
+    unusable = (network.network_address, network.broadcast_address)
+    if network.prefixlen < network.max_prefixlen - 1 and interface.ip in unusable:
+        return [f"{where}.address is {address!r}, the network's or the broadcast address of {network}: use one between."]
+    return []
+
+
+def machine_faults(machine: dict[str, Any], *, needs_image: bool, new_hosts: int) -> list[str]:
+    """Reasons why this machine cannot have the lab, the first thing to mend alone."""
+    if not machine["root"]:
+        return ["Making lab hosts needs root on this machine: run the playbook as root."]
+    if not machine["has_podman"]:
+        return ["Podman is missing on this machine: run 'tools/setup.sh lab', or 'apt-get install podman netavark'."]
+    podman = machine["podman"]
+    if podman["error"]:
+        return [f"Podman does not answer on this machine ({podman['error']}): mend that first."]
+    faults = []
+    if podman["backend"] != "netavark":
+        faults.append(
+            f"Podman's network backend is {podman['backend']}, which cannot make networks without addresses: install netavark"
+            " and set network_backend = \"netavark\" under [network] in /etc/containers/containers.conf."
+        )
+    missing = machine["missing"]
+    if not machine["cgroup2"] and "runc" in missing:
+        faults.append("This machine still has cgroup v1, which crun refuses, and has no runc: run 'tools/setup.sh lab', or 'apt-get install runc'.")
+    if needs_image:
+        faults += [
+            f"{name} is missing on this machine, and the host image is built with it: on Debian 12 or 13 run 'tools/setup.sh lab'."
+            for name in ("apt-get", "mmdebstrap")
+            if name in missing
+        ]
+    free = machine["free_mb"]
+    need = new_hosts * HOST_MB + (IMAGE_STORAGE_MB if needs_image else 0)
+    if free["storage"] < need:
+        faults.append(f"Only {free['storage']} MB are free under {podman['storage']}, and the hosts need {need} MB: make room there.")
+    if needs_image and free["work"] < IMAGE_WORK_MB:
+        faults.append(f"Only {free['work']} MB are free under /var/tmp, and building the host image needs {IMAGE_WORK_MB} MB: make room there.")
+    return faults
+
+
+def foreign_faults(wanted: dict[str, Any], podman: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
+    """Names that somebody else's containers and networks already have."""
+    lab = wanted["lab"]
+    taken = [("container", name) for name in podman["containers"] if name in {d["container"] for d in definitions.values()}]
+    taken += [("network", name) for name in podman["networks"] if name in {f"{lab}-{n}" for n in wanted["networks"]}]
+    faults = [
+        f"The {kind} {name!r} is there already and was not made by this lab: remove or rename it, or choose another lab_name than {lab!r}."
+        for kind, name in taken
+        if podman[f"{kind}s"][name]["labels"].get(LAB_LABEL) != lab
+    ]
+    image = podman["images"].get(wanted["image"])
+    if image and IMAGE_LABEL not in image["labels"]:
+        faults.append(f"The image {wanted['image']!r} is there already and was not made by a lab: remove or rename it.")
+    return faults
+
+
+def define(wanted: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What makes a host what it is: a host whose definition has changed is made anew."""
+    lab = wanted["lab"]
+    definitions = {}
+    for host, nics in wanted["hosts"].items():
+        networks = []
+        for nic in nics:
+            # A fixed address, because a new one after every restart would leave the
+            # neighbours with a stale one. 02 marks it as locally administered.
+            digest = hashlib.sha1(f"{lab}/{host}/{nic['device']}".encode()).hexdigest()
+            mac = ":".join(["02", *(digest[i : i + 2] for i in range(0, 10, 2))])
+            networks.append(f"{lab}-{nic['network']}:interface_name={nic['device']},mac={mac}")
+        everything = json.dumps([host, nics, networks, wanted["image"]], sort_keys=True)
+        definitions[host] = {
+            "container": f"{lab}-{host}",
+            "networks": networks,
+            "digest": hashlib.sha1(everything.encode()).hexdigest(),
+        }
+    return definitions
+
+
+def state_of(definition: dict[str, Any], containers: dict[str, Any]) -> str:
+    """`absent`, `outdated`, `running` or `stopped`."""
+    container = containers.get(definition["container"])
+    if container is None:
+        return "absent"
+    if container["labels"].get(DEFINITION_LABEL) != definition["digest"] or container["state"] in ("created", "removing"):
+        return "outdated"
+    return "running" if container["state"] == "running" else "stopped"
+
+
+def make_plan(wanted: dict[str, Any], machine: dict[str, Any]) -> dict[str, Any]:
+    lab, podman = wanted["lab"], machine["podman"]
+    hosts = define(wanted) if not (faults := name_faults(wanted) + nic_faults(wanted)) else {}
+    containers, networks, images = (podman.get(kind, {}) for kind in ("containers", "networks", "images"))
+    for definition in hosts.values():
+        definition["state"] = state_of(definition, containers)
+    needs_image = wanted["image"] not in images
+    faults += machine_faults(
+        machine,
+        needs_image=needs_image,
+        new_hosts=sum(definition["state"] in ("absent", "outdated") for definition in hosts.values()),
+    )
+    if not faults:
+        faults = foreign_faults(wanted, podman, hosts)
+    ours = [f"{lab}-{name}" for name in wanted["networks"]]
+    return {
+        "faults": faults,
+        "hosts": hosts,
+        "needs_image": needs_image,
+        "networks": [name for name in ours if name not in networks],
+        "loud_bridges": [networks[name]["device"] for name in ours if name in networks and networks[name]["ipv6"]],
+        "machine": {key: value for key, value in machine.items() if key != "podman"},
+    }
+
+
+def main() -> None:
+    wanted = json.load(sys.stdin)
+    machine = probe.machine_facts(["apt-get", "mmdebstrap", "runc"])
+    json.dump(make_plan(wanted, machine), sys.stdout)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,126 @@
+"""What the lab hosts' role has to know about this machine. Changes nothing.
+
+Everything is read in one go, because a task costs more than all of these questions together.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+CAP_SYS_RESOURCE = 24
+QUESTIONS = {
+    "containers": ["ps", "--all", "--format", "json"],
+    "networks": ["network", "ls", "--format", "json"],
+    "images": ["images", "--all", "--format", "json"],
+    "info": ["info", "--format", "json"],
+}
+
+
+def ask_podman() -> dict[str, Any]:
+    """All questions at once: each is a process of its own, and they do not wait for each other."""
+    processes = {
+        name: subprocess.Popen(["podman", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for name, words in QUESTIONS.items()
+    }
+    answers: dict[str, Any] = {"error": ""}
+    for name, process in processes.items():
+        out, err = process.communicate()
+        if process.returncode:
+            answers["error"] = err.strip()
+        else:
+            answers[name] = json.loads(out or "[]") or []
+    return answers
+
+
+def labels(entry: dict[str, Any]) -> dict[str, str]:
+    return entry.get("Labels") or entry.get("labels") or {}
+
+
+def bridge_has_ipv6(device: str) -> bool:
+    """Whether the machine itself would speak IPv6 on the bridge, were it there."""
+    switch = Path("/proc/sys/net/ipv6/conf", device, "disable_ipv6")
+    return switch.exists() and switch.read_text().strip() == "0"
+
+
+def podman_facts() -> dict[str, Any]:
+    answers = ask_podman()
+    if answers["error"]:
+        return {"error": answers["error"]}
+    info = answers["info"]
+    return {
+        "error": "",
+        "backend": info["host"].get("networkBackend", "cni"),
+        "storage": info["store"]["graphRoot"],
+        "containers": {
+            entry["Names"][0]: {"labels": labels(entry), "state": entry["State"], "image": entry["ImageID"]}
+            for entry in answers["containers"]
+        },
+        "networks": {
+            entry["name"]: {
+                "labels": labels(entry),
+                "device": entry.get("network_interface", ""),
+                "ipv6": bridge_has_ipv6(entry.get("network_interface", "")),
+            }
+            for entry in answers["networks"]
+        },
+        "images": {
+            name: {"labels": labels(entry), "id": entry["Id"]}
+            for entry in answers["images"]
+            for name in entry.get("Names") or []
+        },
+    }
+
+
+def may_raise_limits() -> bool:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("CapEff:"):
+            return bool(int(line.split()[1], 16) >> CAP_SYS_RESOURCE & 1)
+    return True
+
+
+def hard_limit(which: int) -> int:
+    limit = resource.getrlimit(which)[1]
+    return 1048576 if limit == resource.RLIM_INFINITY else limit
+
+
+def free_mb(path: str) -> int:
+    place = Path(path)
+    while not place.exists():
+        place = place.parent
+    return shutil.disk_usage(place).free >> 20
+
+
+def kernel_datapath() -> str:
+    """`loaded`, `loadable`, or `absent`."""
+    if Path("/sys/module/openvswitch").exists():
+        return "loaded"
+    if not shutil.which("modprobe"):
+        return "absent"
+    dry = subprocess.run(["modprobe", "--dry-run", "--quiet", "openvswitch"], capture_output=True, check=False)
+    return "absent" if dry.returncode else "loadable"
+
+
+def machine_facts(binaries: list[str]) -> dict[str, Any]:
+    """Everything that this file knows, and which of the binaries are not in PATH."""
+    has_podman = shutil.which("podman") is not None
+    root = os.geteuid() == 0
+    podman = podman_facts() if has_podman and root else {"error": "", "storage": "/var/lib/containers"}
+    return {
+        "root": root,
+        "has_podman": has_podman,
+        "podman": podman,
+        "missing": [name for name in binaries if not shutil.which(name)],
+        "cgroup2": Path("/sys/fs/cgroup/cgroup.controllers").exists(),
+        "may_raise_limits": may_raise_limits(),
+        "nofile": hard_limit(resource.RLIMIT_NOFILE),
+        "nproc": hard_limit(resource.RLIMIT_NPROC),
+        "kernel_datapath": kernel_datapath(),
+        "modules": Path("/lib/modules").is_dir(),
+        "free_mb": {"storage": free_mb(podman.get("storage", "/var/lib")), "work": free_mb("/var/tmp")},
+    }

@@ -1,0 +1,20 @@
+# shellcheck shell=bash
+# Shared by the scripts of this folder; source it, do not run it.
+
+say() { printf '== %s\n' "$*"; }
+
+die() {
+	printf '\nStopped: %s\n' "$*" >&2
+	exit 1
+}
+
+need_root() {
+	[ "$(id -u)" -eq 0 ] || die "$1 needs root (it makes containers and networks): run 'sudo make $2' or become root first."
+}
+
+# free_mb PATH: the free megabytes where PATH, or its nearest existing parent, lies.
+free_mb() {
+	local path=$1
+	while [ ! -e "$path" ]; do path=$(dirname "$path"); done
+	df -Pm "$path" | awk 'NR == 2 { print $4 }'
+}
