@@ -9,6 +9,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -78,6 +79,13 @@ class RunningModule:
                 f"stdout: {stdout}\nstderr: {stderr}"
             )
         return {**result, "rc": self._process.returncode}
+
+    def kill_after(self, seconds: float) -> None:
+        """Let the module run for so long, if it needs so long, and kill it."""
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(seconds)
+        self._process.kill()
+        self._process.communicate(timeout=PATIENCE)
 
 
 def _environment() -> dict[str, str]:

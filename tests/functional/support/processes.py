@@ -11,7 +11,8 @@ import socket
 import subprocess
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from support.programs import SCHEMAS, program
@@ -73,6 +74,17 @@ class Process(ABC):
             self._process.send_signal(how)
             self._process.wait(PATIENCE)
             self._process = None
+
+    @contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Keep the program from doing anything, as a machine does that swaps or hangs."""
+        if self._process is None:
+            raise RuntimeError(f"{self.name} does not run")
+        self._process.send_signal(signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            self._process.send_signal(signal.SIGCONT)
 
     def appctl(self, *words: str) -> str:
         return subprocess.run(
