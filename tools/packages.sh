@@ -19,6 +19,9 @@ want '/usr/bin/python3 -c "import ensurepip, venv"' python3-venv
 if [ "${1:-setup}" = lab ]; then
 	want 'command -v podman' podman netavark
 	want 'test -x /usr/lib/podman/netavark || command -v netavark' netavark
+	# netavark calls the one or the other, by its release, even for networks that need no rule.
+	want 'command -v iptables' iptables
+	want 'command -v nft' nftables
 	want 'command -v mmdebstrap' mmdebstrap
 	want 'test -e /usr/share/keyrings/debian-archive-keyring.gpg' debian-archive-keyring
 	want 'command -v flock' util-linux
@@ -33,6 +36,7 @@ fi
 
 if [ "${1:-setup}" = functional ]; then
 	# Debian's own bindings too: the hosts' modules run on these. None of the packages starts a service.
+	# shellcheck disable=SC2016 # expanded by the shell that probes
 	want 'PATH=$PATH:/usr/sbin command -v ovsdb-server' openvswitch-common
 	want 'command -v ovn-nbctl' ovn-common
 	want '/usr/bin/python3 -c "import ovs"' python3-openvswitch

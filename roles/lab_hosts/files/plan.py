@@ -50,15 +50,21 @@ def nic_faults(wanted: dict[str, Any]) -> list[str]:
             if not re.fullmatch(r"[a-z][a-z0-9]{0,14}", device) or device == "lo":
                 faults.append(f"{where}.device is {device!r}: use a name like eth0, of 15 characters at most.")
             if device in devices:
-                faults.append(f"{where}.device is {device!r} a second time: every NIC of a host needs a name of its own.")
+                faults.append(
+                    f"{where}.device is {device!r} a second time: every NIC of a host needs a name of its own."
+                )
             devices.add(device)
             if network not in wanted["networks"]:
                 known = ", ".join(wanted["networks"])
-                faults.append(f"{where}.network is {network!r}: lab_networks has {known}; add it there or use one of these.")
+                faults.append(
+                    f"{where}.network is {network!r}: lab_networks has {known}; add it there or use one of these."
+                )
             faults += address_faults(where, address)
             owner = owners.setdefault((network, address.split("/")[0]), where)
             if owner != where:
-                faults.append(f"{where}.address is {address!r}, which {owner} has on the same network: give one of them another.")
+                faults.append(
+                    f"{where}.address is {address!r}, which {owner} has on the same network: give one of them another."
+                )
     return faults
 
 
@@ -73,55 +79,72 @@ def address_faults(where: str, address: str) -> list[str]:
     network = interface.network
     unusable = (network.network_address, network.broadcast_address)
     if network.prefixlen < network.max_prefixlen - 1 and interface.ip in unusable:
-        return [f"{where}.address is {address!r}, the network's or the broadcast address of {network}: use one between."]
+        return [
+            f"{where}.address is {address!r}, the network's or the broadcast address of {network}: use one between."
+        ]
     return []
 
 
-def machine_faults(machine: dict[str, Any], *, needs_image: bool, new_hosts: int) -> list[str]:
-    """Reasons why this machine cannot have the lab, the first thing to mend alone."""
+def machine_faults(machine: dict[str, Any], *, needs_image: bool) -> list[str]:
+    """Reasons why this machine cannot have lab hosts; the first one alone where the others hang on it."""
     if not machine["root"]:
         return ["Making lab hosts needs root on this machine: run the playbook as root."]
     if not machine["has_podman"]:
         return ["Podman is missing on this machine: run 'tools/setup.sh lab', or 'apt-get install podman netavark'."]
-    podman = machine["podman"]
-    if podman["error"]:
-        return [f"Podman does not answer on this machine ({podman['error']}): mend that first."]
+    if machine["podman"]["error"]:
+        return [f"Podman does not answer on this machine ({machine['podman']['error']}): mend that first."]
     faults = []
-    if podman["backend"] != "netavark":
-        faults.append(
-            f"Podman's network backend is {podman['backend']}, which cannot make networks without addresses: install netavark"
-            " and set network_backend = \"netavark\" under [network] in /etc/containers/containers.conf."
-        )
     missing = machine["missing"]
     if not machine["cgroup2"] and "runc" in missing:
-        faults.append("This machine still has cgroup v1, which crun refuses, and has no runc: run 'tools/setup.sh lab', or 'apt-get install runc'.")
+        faults.append(
+            "This machine still has cgroup v1, which crun refuses, and it has no runc:"
+            " run 'tools/setup.sh lab', or 'apt-get install runc'."
+        )
     if needs_image:
         faults += [
-            f"{name} is missing on this machine, and the host image is built with it: on Debian 12 or 13 run 'tools/setup.sh lab'."
+            f"{name} is missing on this machine, and the host image is built with it:"
+            " on Debian 12 or 13 run 'tools/setup.sh lab'."
             for name in ("apt-get", "mmdebstrap")
             if name in missing
         ]
-    free = machine["free_mb"]
-    need = new_hosts * HOST_MB + (IMAGE_STORAGE_MB if needs_image else 0)
-    if free["storage"] < need:
-        faults.append(f"Only {free['storage']} MB are free under {podman['storage']}, and the hosts need {need} MB: make room there.")
-    if needs_image and free["work"] < IMAGE_WORK_MB:
-        faults.append(f"Only {free['work']} MB are free under /var/tmp, and building the host image needs {IMAGE_WORK_MB} MB: make room there.")
+    return faults
+
+
+def making_faults(*, needs_image: bool, new_hosts: int) -> list[str]:
+    """What stands against making something new: how Podman is set up, and too little space."""
+    settings = probe.podman_settings()
+    storage = settings["storage"]
+    faults = []
+    if settings["backend"] != "netavark":
+        faults.append(
+            f"Podman's network backend is {settings['backend']}, which cannot make networks without addresses: install"
+            ' netavark and set network_backend = "netavark" under [network] in /etc/containers/containers.conf.'
+        )
+    wanted = [("the hosts", storage, new_hosts * HOST_MB + needs_image * IMAGE_STORAGE_MB)]
+    if needs_image:
+        wanted.append(("building the host image", "/var/tmp", IMAGE_WORK_MB))
+    for what, place, need in wanted:
+        free = probe.free_mb(place)
+        if free < need:
+            faults.append(f"Only {free} MB are free under {place}, and {what} may need {need} MB: make room there.")
     return faults
 
 
 def foreign_faults(wanted: dict[str, Any], podman: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
     """Names that somebody else's containers and networks already have."""
     lab = wanted["lab"]
-    taken = [("container", name) for name in podman["containers"] if name in {d["container"] for d in definitions.values()}]
-    taken += [("network", name) for name in podman["networks"] if name in {f"{lab}-{n}" for n in wanted["networks"]}]
+    hosts = {definition["container"] for definition in definitions.values()}
+    networks = {f"{lab}-{name}" for name in wanted["networks"]}
+    taken = [("container", name) for name in podman["containers"] if name in hosts]
+    taken += [("network", name) for name in podman["networks"] if name in networks]
     faults = [
-        f"The {kind} {name!r} is there already and was not made by this lab: remove or rename it, or choose another lab_name than {lab!r}."
+        f"The {kind} {name!r} is there already and was not made by this lab:"
+        f" remove or rename it, or choose another lab_name than {lab!r}."
         for kind, name in taken
         if podman[f"{kind}s"][name]["labels"].get(LAB_LABEL) != lab
     ]
     image = podman["images"].get(wanted["image"])
-    if image and IMAGE_LABEL not in image["labels"]:
+    if image is not None and IMAGE_LABEL not in image:
         faults.append(f"The image {wanted['image']!r} is there already and was not made by a lab: remove or rename it.")
     return faults
 
@@ -152,7 +175,8 @@ def state_of(definition: dict[str, Any], containers: dict[str, Any]) -> str:
     container = containers.get(definition["container"])
     if container is None:
         return "absent"
-    if container["labels"].get(DEFINITION_LABEL) != definition["digest"] or container["state"] in ("created", "removing"):
+    unfinished = container["state"] in ("created", "removing")
+    if unfinished or container["labels"].get(DEFINITION_LABEL) != definition["digest"]:
         return "outdated"
     return "running" if container["state"] == "running" else "stopped"
 
@@ -164,13 +188,12 @@ def make_plan(wanted: dict[str, Any], machine: dict[str, Any]) -> dict[str, Any]
     for definition in hosts.values():
         definition["state"] = state_of(definition, containers)
     needs_image = wanted["image"] not in images
-    faults += machine_faults(
-        machine,
-        needs_image=needs_image,
-        new_hosts=sum(definition["state"] in ("absent", "outdated") for definition in hosts.values()),
-    )
+    faults += machine_faults(machine, needs_image=needs_image)
+    new_hosts = sum(definition["state"] in ("absent", "outdated") for definition in hosts.values())
     if not faults:
         faults = foreign_faults(wanted, podman, hosts)
+    if not faults and (needs_image or new_hosts):
+        faults = making_faults(needs_image=needs_image, new_hosts=new_hosts)
     ours = [f"{lab}-{name}" for name in wanted["networks"]]
     return {
         "faults": faults,

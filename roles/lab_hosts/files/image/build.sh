@@ -20,6 +20,7 @@ flock 9
 if podman image exists "$image"; then exit 0; fi
 
 if [ -z "$mirror" ]; then
+	# shellcheck disable=SC2016 # the dollar is apt's own
 	mirror=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' 'Label: Debian' | head -n 1)
 	[ -n "$mirror" ] || fail "This machine's apt sources name no Debian archive, so there is nothing to build the host image from: set lab_hosts_mirror to the address of a Debian mirror."
 fi
