@@ -87,9 +87,8 @@ def interface(value: str) -> str | None:
 
 def exclude_ips(value: str) -> str | None:
     ends = [parse_ip(end) for end in value.split("..")]
-    if len(ends) <= 2 and all(isinstance(end, ipaddress.IPv4Address) for end in ends) and ends == sorted(ends, key=str) or (
-        len(ends) == 2 and None not in ends and int(ends[0] or 0) <= int(ends[1] or 0)
-    ):
+    numbers = [int(end) for end in ends if isinstance(end, ipaddress.IPv4Address)]
+    if len(numbers) == len(ends) <= 2 and numbers == sorted(numbers):
         return None
     return f"{value!r} is neither an IPv4 address nor a range, write for example 10.0.0.2 or 10.0.0.2..10.0.0.9"
 
@@ -116,13 +115,21 @@ def port_security(value: str) -> str | None:
     right = "write 'MAC [IP[/LENGTH]...]'"
     if not words or not MAC.fullmatch(words[0]):
         return f"{value!r} does not begin with a MAC address; {right}"
-    return next((f"{value!r}: {word} is not an IP address; {right}" for word in words[1:] if not parse_interface(word)), None)
+    return next(
+        (f"{value!r}: {word} is not an IP address; {right}" for word in words[1:] if not parse_interface(word)), None
+    )
+
+
+def port_number(text: str) -> int | None:
+    """A TCP or UDP port, in plain digits."""
+    number = int(text) if re.fullmatch("[0-9]{1,5}", text) else 0
+    return number if 0 < number <= 65535 else None
 
 
 def port_range(value: str) -> str | None:
     low, dash, high = value.partition("-")
-    ends = [int(end) if end.isdigit() else 0 for end in ((low, high) if dash else (low,))]
-    if all(0 < end <= 65535 for end in ends) and ends == sorted(set(ends)):
+    first, last = port_number(low), port_number(high) if dash else 65536
+    if first and last and first < last:
         return None
     return f"{value!r} is not a port or a range of ports, write N or N-M with 0 < N < M < 65536"
 

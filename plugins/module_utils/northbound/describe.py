@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from .options import NAME_KEY, ChildList, Record, Reference, Show
-from .topology import COLLECTIONS
 from ..ovsdb.client import Client
 from ..ovsdb.rows import Identity
 from ..ovsdb.schema import Schema, Uuid
+from .options import NAME_KEY, ChildList, Record, Reference, Show
+from .topology import COLLECTIONS
 
-Rows = dict  # dict[Uuid, dict[str, Any]]
+Rows = dict[Uuid, dict[str, Any]]
 
 
 class Network(Show):

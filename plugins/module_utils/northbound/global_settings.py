@@ -6,9 +6,9 @@
 
 from __future__ import annotations
 
+from ..ovsdb.rows import Identity
 from . import checks
 from .options import ChildList, Column, Map, Record
-from ..ovsdb.rows import Identity
 
 # Each has one row.
 SINGLE = Identity()

@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import Any
 
 from . import checks
-from .options import Column, Key, Map, Record
+from .options import NAME, Column, Key, Map, Record
 from .router import ON_ROUTERS
-from .switch import NAME, ON_SWITCHES
+from .switch import ON_SWITCHES
 
 
 def split_endpoint(text: str) -> tuple[checks.Address | None, int | None]:
@@ -25,8 +25,7 @@ def split_endpoint(text: str) -> tuple[checks.Address | None, int | None]:
         port = rest[1:] if rest.startswith(":") else None if not rest else "x"
     elif text.count(":") == 1:
         address, _colon, port = text.partition(":")
-    number = None if port is None else int(port) if port.isdigit() and 0 < int(port) < 65536 else -1
-    return checks.parse_ip(address), number
+    return checks.parse_ip(address), None if port is None else checks.port_number(port) or -1
 
 
 def _canonical_vips(vips: dict[str, Any]) -> dict[str, str]:

@@ -11,13 +11,13 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
 
+from ..ovsdb.client import Client, Tls
+from ..ovsdb.engine import Outcome, apply
+from ..ovsdb.errors import InvalidInput, OvsdbError
 from . import describe
 from .options import Build, Record
 from .topology import COLLECTIONS, Places, desired, places
 from .wait import Wait
-from ..ovsdb.client import Client, Tls
-from ..ovsdb.engine import Outcome, apply
-from ..ovsdb.errors import InvalidInput, OvsdbError
 
 NB_SOCKET = "unix:/var/run/ovn/ovnnb_db.sock"
 SB_SOCKET = "unix:/var/run/ovn/ovnsb_db.sock"
@@ -80,7 +80,8 @@ def record_module(collection: str) -> None:
 def topology_module() -> None:
     """The module for all collections at once."""
     collections = {
-        name: {"type": "list", "elements": "dict", "options": record.arguments()} for name, record in COLLECTIONS.items()
+        name: {"type": "list", "elements": "dict", "options": record.arguments()}
+        for name, record in COLLECTIONS.items()
     }
     spec = {**collections, **connection_arguments(), **write_arguments()}
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)

@@ -22,6 +22,7 @@ from .checks import Check
 
 OWNER_KEY = "ansible-ovn-owner"
 NAME_KEY = "ansible-ovn-name"
+NAME = Identity("name")
 
 
 @dataclass
@@ -200,7 +201,7 @@ class Reference(Option):
 
     table: str = ""
     column: str = ""
-    identity: Identity = Identity("name")
+    identity: Identity = NAME
     hint: str = ""
 
     @property
@@ -232,7 +233,7 @@ class Attachment(Option):
     elements: str | None = "str"
     table: str = ""
     column: str = ""
-    identity: Identity = Identity("name")
+    identity: Identity = NAME
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         if row.state == "absent":
@@ -283,7 +284,9 @@ class ChildList(Option):
                 continue
             first = seen.setdefault(child.key, where)
             if first != where:
-                build.fault(where, f"the {self.record.noun} {child.label} is declared twice, first at {first}; declare it once")
+                build.fault(
+                    where, f"the {self.record.noun} {child.label} is declared twice, first at {first}; declare it once"
+                )
             else:
                 children.rows.append(child)
         row.paths[self.columns[0]] = path
@@ -395,7 +398,11 @@ class Record:
     def columns(self) -> set[str]:
         """Every column that the options read."""
         own = {column for option in self.options for column in option.columns}
-        return own | set(self.identity.columns) | {self.name_in.partition(":")[0]} if self.key else own | set(self.identity.columns)
+        return (
+            own | set(self.identity.columns) | {self.name_in.partition(":")[0]}
+            if self.key
+            else own | set(self.identity.columns)
+        )
 
 
 def as_text(value: Any) -> str | None:

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import checks
-from .options import Attachment, Build, ChildList, Column, Key, Map, Record, Reference
-from .switch import NAME, SWITCH_PORT
 from ..ovsdb.rows import Children, Identity, Row
+from . import checks
+from .options import NAME, Attachment, Build, ChildList, Column, Key, Map, Record, Reference
+from .switch import SWITCH_PORT
 
 
 def _canonical_interface(text: str) -> str:
@@ -56,7 +56,11 @@ def _link_to_switch(row: Row, declared: dict[str, Any], path: str, build: Build)
     switch = declared.get("switch")
     if switch is None:
         return
-    port = {"name": declared.get("switch_port") or f"{switch}-{declared['name']}", "type": "router", "router_port": row.name}
+    port = {
+        "name": declared.get("switch_port") or f"{switch}-{declared['name']}",
+        "type": "router",
+        "router_port": row.name,
+    }
     link = SWITCH_PORT.row(port, f"{path}.switch", build)
     patch = Row("Logical_Switch", NAME, (switch,), path=f"{path}.switch", state="existing")
     patch.hint = f"the router port {row.name} cannot be linked to it: correct the name, or declare the switch"

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..ovsdb.rows import Row
 from . import checks
 from .dhcp_options import IDENTITY as DHCP_IDENTITY
-from .options import Attachment, Build, ChildList, Column, Key, Map, Record, Reference
-from ..ovsdb.rows import Identity, Row
-
-NAME = Identity("name")
+from .options import NAME, Attachment, Build, ChildList, Column, Key, Map, Record, Reference
 
 PORT_TYPES = ("", "router", "localnet", "localport", "l2gateway", "vtep", "external", "virtual", "remote", "switch")
 PORT_OPTIONS = ("router-port", "network_name", "nat-addresses", "requested-chassis")
@@ -33,8 +31,20 @@ SWITCH_PORT = Record(
     key="name",
     options=(
         Column("type", choices=PORT_TYPES),
-        Column("addresses", type="list", elements="str", check=checks.lsp_address, canonical=lambda text: " ".join(text.split())),
-        Column("port_security", type="list", elements="str", check=checks.port_security, canonical=lambda text: " ".join(text.split())),
+        Column(
+            "addresses",
+            type="list",
+            elements="str",
+            check=checks.lsp_address,
+            canonical=lambda text: " ".join(text.split()),
+        ),
+        Column(
+            "port_security",
+            type="list",
+            elements="str",
+            check=checks.port_security,
+            canonical=lambda text: " ".join(text.split()),
+        ),
         Column("enabled", type="bool"),
         Column("parent_name"),
         Column("tag_request", type="int", check=checks.between(0, 4095)),

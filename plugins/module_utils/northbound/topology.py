@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Dict, List, Tuple
+from typing import Any
 
+from ..ovsdb.errors import Fault, InvalidInput
+from ..ovsdb.rows import Row
 from .dhcp_options import DHCP_OPTIONS
 from .load_balancer import LOAD_BALANCER
 from .options import Build, Record
@@ -16,8 +18,6 @@ from .router import ROUTER
 from .rules import findings
 from .rules.declared import Declared
 from .switch import SWITCH
-from ..ovsdb.errors import Fault, InvalidInput
-from ..ovsdb.rows import Row
 
 # A new table of roots is one more line here.
 COLLECTIONS: dict[str, Record] = {
@@ -28,7 +28,7 @@ COLLECTIONS: dict[str, Record] = {
 }
 
 # For each collection, the declared objects with their place in the input.
-Places = Dict[str, List[Tuple[str, Dict[str, Any]]]]
+Places = dict[str, list[tuple[str, dict[str, Any]]]]
 
 
 def places(declared: dict[str, Any], prefix: str = "") -> Places:
@@ -70,7 +70,10 @@ def check(where: Places, *, closed: bool = False, owner: str = "ansible") -> Che
                 continue
             other = first.setdefault(row.key, path)
             if other != path:
-                build.fault(path, f"the {COLLECTIONS[name].noun} {row.label} is declared twice, first at {other}; declare it once")
+                build.fault(
+                    path,
+                    f"the {COLLECTIONS[name].noun} {row.label} is declared twice, first at {other}; declare it once",
+                )
             else:
                 rows.append(row)
     found = list(findings(Declared.of(where, closed=closed)))

@@ -50,7 +50,7 @@ class Wait:
         rows = (committed or northbound.transact([READ_NB_CFG]))[-1]["rows"]
         if not rows:
             raise OvsdbError("NB_Global has no row, so ovn-northd has never run: start it (systemctl start ovn-northd)")
-        nb_cfg = rows[0]["nb_cfg"]
+        nb_cfg: int = rows[0]["nb_cfg"]
         column = "hv_cfg" if self.until == "hv" and not self.chassis else "sb_cfg"
         behind = _wait_for("NB_Global", [[column, "<", nb_cfg]], column, [])
         if not self._wait(northbound, [behind]):
@@ -68,7 +68,9 @@ class Wait:
     def _wait(self, client: Client, operations: list[dict[str, Any]]) -> bool:
         timeout = {"timeout": int(self.timeout * 1000)}
         try:
-            client.transact([{**operation, **timeout} for operation in operations], timeout=self.timeout + client.timeout)
+            client.transact(
+                [{**operation, **timeout} for operation in operations], timeout=self.timeout + client.timeout
+            )
         except Conflict:
             return False
         return True

@@ -14,8 +14,11 @@ with the database.
 from __future__ import annotations
 
 import errno
+import ipaddress
 import json
 import os
+import re
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -44,8 +47,15 @@ class Tls:
     certificate: str | None = None
     ca_cert: str | None = None
 
-    def missing(self) -> list[str]:
-        return [name for name in ("private_key", "certificate", "ca_cert") if not getattr(self, name)]
+    def problem(self) -> str | None:
+        """What keeps these files from being used."""
+        files = {name: getattr(self, name) for name in ("private_key", "certificate", "ca_cert")}
+        unset = [name for name, path in files.items() if not path]
+        if unset:
+            return f"needs {', '.join(unset)} to be set"
+        return next(
+            (f"{name}: there is no file {path}" for name, path in files.items() if not os.path.isfile(path)), None
+        )
 
 
 class Client:
@@ -69,7 +79,7 @@ class Client:
     ) -> None:
         if OVS_IMPORT_ERROR is not None:
             raise ConnectFailed(
-                f"the Python package 'ovs' is missing for {os.sys.executable}"  # type: ignore[attr-defined]
+                f"the Python package 'ovs' is missing for {sys.executable}"
                 f" ({OVS_IMPORT_ERROR}): install python3-openvswitch (Debian) or ovs (PyPI)"
             )
         self.remotes = list(remotes)
@@ -125,18 +135,17 @@ class Client:
             return self._check_leader() if self.leader_only else None
         except ConnectionLost as exc:
             self.close()
-            return _Problem(str(exc))
+            return _Problem(exc.reason)
         except _Refused as exc:
             self.close()
             return _Problem(str(exc))
 
     def _open(self, remote: str, deadline: float) -> None:
         scheme = remote.partition(":")[0]
-        if scheme not in ("unix", "tcp", "ssl"):
-            raise _Refused("not an OVSDB connection method, write unix:PATH, tcp:IP:PORT or ssl:IP:PORT")
+        problem = _malformed(remote) or (self.tls.problem() if scheme == "ssl" else None)
+        if problem:
+            raise _Refused(problem)
         if scheme == "ssl":
-            if self.tls.missing():
-                raise _Refused(f"needs {', '.join(self.tls.missing())} to be set")
             ovs.stream.Stream.ssl_set_private_key_file(self.tls.private_key)
             ovs.stream.Stream.ssl_set_certificate_file(self.tls.certificate)
             ovs.stream.Stream.ssl_set_ca_cert_file(self.tls.ca_cert)
@@ -178,7 +187,7 @@ class Client:
         :raises TransactionFailed: the server refused, with its reason
         :raises ConnectionLost: no answer
         """
-        results = self.request("transact", [self.database, *operations], timeout=timeout)
+        results: list[dict[str, Any]] = self.request("transact", [self.database, *operations], timeout=timeout)
         for index, result in enumerate(results):
             error = result and result.get("error")
             if not error:
@@ -199,7 +208,7 @@ class Client:
     def request(self, method: str, params: list[Any], *, timeout: float | None = None) -> Any:
         """Send one JSON-RPC request and return its result."""
         if self._stream is None:
-            raise ConnectionLost("not connected")
+            raise ConnectionLost(self.remote, "not connected")
         limit = self.timeout if timeout is None else timeout
         deadline = time.monotonic() + limit
         self._next_id += 1
@@ -231,6 +240,7 @@ class Client:
             if chunks[-1].endswith(b"}"):
                 text = b"".join(chunks).decode()
                 try:
+                    message: dict[str, Any]
                     message, end = json.JSONDecoder().raw_decode(text)
                 except ValueError:
                     chunks = [text.encode()]
@@ -258,7 +268,7 @@ class Client:
 
     def _lost(self, reason: str) -> None:
         self.close()
-        raise ConnectionLost(f"{self.remote}: {reason}")
+        raise ConnectionLost(self.remote, reason)
 
 
 @dataclass(frozen=True)
@@ -269,6 +279,25 @@ class _Problem:
 
 class _Refused(Exception):
     pass
+
+
+def _malformed(remote: str) -> str | None:
+    """Why the text is no connection method. Names of hosts are none: OVSDB takes addresses."""
+    scheme, _colon, rest = remote.partition(":")
+    if scheme == "unix":
+        return None if rest else "names no socket, write unix:PATH"
+    if scheme not in ("tcp", "ssl"):
+        return "not an OVSDB connection method, write unix:PATH, tcp:IP:PORT or ssl:IP:PORT"
+    host, _colon, port = rest.rpartition(":")
+    try:
+        address = ipaddress.ip_address(host[1:-1] if host.startswith("[") and host.endswith("]") else host)
+    except ValueError:
+        return f"{host!r} is not an IP address, write {scheme}:IP:PORT (IPv6: {scheme}:[IP]:PORT)"
+    if address.version == 6 and not host.startswith("["):
+        return f"an IPv6 address needs brackets, write {scheme}:[{host}]:{port}"
+    if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65536:
+        return f"{port!r} is not a port of 1 to 65535, write {scheme}:IP:PORT"
+    return None
 
 
 def _reason(scheme: str, error: int) -> str:

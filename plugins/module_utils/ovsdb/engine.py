@@ -54,38 +54,38 @@ def apply(
     """
     desired = merge(desired)
     deadline = time.monotonic() + client.timeout
-    sent: Outcome | None = None
+    unanswered: Outcome | None = None
+    refused: list[Operation] | None = None
     while True:
         try:
             schema = Schema(client.schema())
             operations, outcome = _plan(client, schema, desired)
             if not operations or check_mode:
-                return sent if sent and not operations else outcome
-            sent = None
+                # Nothing left to do after a transaction without an answer: it was done.
+                return unanswered if unanswered and not operations else outcome
+            unanswered = outcome
             additions = extra()
             requests = transaction(operations) + additions
-            try:
-                results = client.transact(requests)
-            except ConnectionLost:
-                sent = outcome  # perhaps done, perhaps not: the next look tells
-                raise
+            results = client.transact(requests)
             outcome.extra = results[len(requests) - len(additions) : len(requests)]
             _read_back(client, schema, desired)
             return outcome
-        except (Conflict, TransactionFailed) as exc:
-            # A refused transaction can be a race for a unique name, too: then the next
-            # plan differs. If it is refused again and again the reason is in the input.
-            if time.monotonic() >= deadline or (isinstance(exc, TransactionFailed) and sent is exc):
+        except Conflict:
+            if time.monotonic() >= deadline:
                 raise
-            if isinstance(exc, TransactionFailed):
-                again, _outcome = _plan(client, schema, desired)
-                if _same(again, operations):
-                    raise
-            time.sleep(random.uniform(0.001, 0.02))
+            unanswered = None
+        except TransactionFailed:
+            # It can be a race for a unique name: then the next plan is another one.
+            if time.monotonic() >= deadline or (refused is not None and _same(refused, operations)):
+                raise
+            refused, unanswered = operations, None
         except ConnectionLost:
             if time.monotonic() >= deadline:
                 raise
             client.connect(retry=True)
+            continue
+        # Two writers that met once shall not meet again at once.
+        time.sleep(random.uniform(0.001, 0.02))
 
 
 def _plan(client: Client, schema: Schema, desired: list[Row]) -> tuple[list[Operation], Outcome]:

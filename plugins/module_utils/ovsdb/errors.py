@@ -20,6 +20,10 @@ class ConnectFailed(OvsdbError):
 class ConnectionLost(OvsdbError):
     """The server went away; whether it did what was asked is not known."""
 
+    def __init__(self, remote: str, reason: str) -> None:
+        super().__init__(f"{remote}: {reason}")
+        self.reason = reason
+
 
 class Conflict(OvsdbError):
     """Somebody else changed a row between our read and our write: read again."""

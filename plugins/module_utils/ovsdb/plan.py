@@ -10,6 +10,7 @@ mode as in a real run.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -95,7 +96,11 @@ class Planner:
             self._update(row, current)
             self._clear_referrers(row, current)
         elif row.state == "existing":
-            self._fault(row.path, f"there is no {_noun(row.table)} {row.label}; " + (row.hint or "declare it in the same task, or create it first"))
+            self._fault(
+                row.path,
+                f"there is no {_noun(row.table)} {row.label}; "
+                + (row.hint or "declare it in the same task, or create it first"),
+            )
         else:
             operation = self._insert(row, self._new[row.id])
             indexed = [list(index) for index in self.schema[row.table].indexes]
@@ -185,28 +190,30 @@ class Planner:
         for uuid in sorted(before):
             current = self.snapshot.rows[uuid]
             mine.setdefault(children.identity.of(current.values), []).append(current)
-        wanted, made = set(), []
+        made = []
         for child in children.rows:
             if child.state == "absent":
                 continue
-            wanted.add(child.key)
             if child.key in mine:
                 self._update(child, mine[child.key][0])
             else:
                 made.append(self._new_child(child))
-        unwanted = {child.key for child in children.rows} - wanted
-        gone: list[Current] = []
-        for key, rows in mine.items():
-            if key in wanted:
-                gone += rows[1:]  # the same thing twice: one is enough
-            elif key in unwanted:
-                gone += rows
-            elif children.purge:
-                gone += [current for current in rows if not children.keep(current.values)]
+        gone = list(_superfluous(children, mine))
         for current in gone:
             label = " ".join(str(part) for part in children.identity.of(current.values) if part not in ("", None))
             self.operations.append(Operation("delete", current.table, label, current.uuid, before=current.values))
-        new = [uuid for uuid in made if uuid]
+        self._change_children(operation, children, column, before, new=[uuid for uuid in made if uuid], gone=gone)
+
+    def _change_children(
+        self,
+        operation: Operation,
+        children: Children,
+        column: Column,
+        before: frozenset[Uuid],
+        *,
+        new: list[NewRow],
+        gone: list[Current],
+    ) -> None:
         if not new and not gone:
             return
         if column.kind != "set":
@@ -215,8 +222,8 @@ class Planner:
             return
         if new:
             operation.mutations.append([column.name, "insert", column.encode(new)])
-            child_table = self.schema[column.ref_table or ""]
-            if children.identity.columns not in child_table.indexes:
+            # Where no index of the server keeps a second writer from adding the same child.
+            if children.identity.columns not in self.schema[column.ref_table or ""].indexes:
                 operation.guard[column.name] = column.encode(before)
         if gone:
             operation.mutations.append([column.name, "delete", column.encode([current.uuid for current in gone])])
@@ -269,7 +276,7 @@ class Planner:
         if column.kind != "set":
             wanted = next(iter(targets), None)
             if wanted != before and (targets or references.purge):
-                operation.before[column.name], operation.after[column.name] = before, targets.get(wanted)
+                operation.before[column.name], operation.after[column.name] = before, wanted and targets[wanted]
                 operation.guard[column.name] = column.encode(before)
                 operation.updates[column.name] = column.encode(wanted)
             return
@@ -304,7 +311,9 @@ class Planner:
                     operation = Operation("update", referrers.table, str(key[0]), holder.uuid)
                     self.operations.append(operation)
                 self._detached[holder.uuid] = operation
-                self._change_set(operation, self.schema[referrers.table][referrers.column], gone=[current.uuid], come=[])
+                self._change_set(
+                    operation, self.schema[referrers.table][referrers.column], gone=[current.uuid], come=[]
+                )
 
     # -- checks -----------------------------------------------------------------------------
 
@@ -324,13 +333,29 @@ class Planner:
 
     def _lacks(self, row: Row, what: str, since: str | None, path: str | None = None) -> None:
         release = f"needs OVN {since} or later: " if since else ""
-        self._fault(path or row.path, f"{release}the connected server ({self.schema.name} schema {self.schema.version}) lacks {what}")
+        self._fault(
+            path or row.path,
+            f"{release}the connected server ({self.schema.name} schema {self.schema.version}) lacks {what}",
+        )
 
     def _fault(self, path: str, text: str) -> None:
         self.faults.append(Fault(path, text))
 
     def _new_name(self) -> NewRow:
         return NewRow(f"new{next(self._names)}")
+
+
+def _superfluous(children: Children, mine: dict[tuple[Any, ...], list[Current]]) -> Iterator[Current]:
+    """The present children that must go."""
+    wanted = {child.key for child in children.rows if child.state != "absent"}
+    unwanted = {child.key for child in children.rows} - wanted
+    for key, rows in mine.items():
+        if key in wanted:
+            yield from rows[1:]  # the same thing twice: one is enough
+        elif key in unwanted:
+            yield from rows
+        elif children.purge:
+            yield from (current for current in rows if not children.keep(current.values))
 
 
 def _noun(table: str) -> str:

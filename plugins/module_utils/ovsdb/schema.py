@@ -25,6 +25,14 @@ except ImportError:  # the client says so, with the remedy
     pass
 
 
+_PYTHON_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "integer": (int,),
+    "real": (int, float),
+    "boolean": (bool,),
+}
+
+
 class Uuid(str):
     """The UUID of a row that the server has."""
 
@@ -100,7 +108,7 @@ class Column:
         if self.ref_table is not None or (value is None and self.kind == "optional"):
             return None
         if not (self._constrained or self._sized):
-            wanted = {"string": str, "integer": int, "real": (int, float), "boolean": bool}[self.atom]
+            wanted = _PYTHON_TYPES[self.atom]
             items = value if self.kind in ("set", "map") else (value,)
             wrong = next((item for item in items if not isinstance(item, wanted)), None)
             return None if wrong is None else f"{wrong!r} is not of type {self.atom}"

@@ -12,7 +12,7 @@ else of the database is read.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,7 +65,7 @@ class Reader:
         self._read_elsewhere(desired, snapshot)
         return snapshot
 
-    def labels(self, uuids: Iterable[tuple[str, Uuid]]) -> dict[Uuid, str]:
+    def labels(self, uuids: Iterable[tuple[str, Uuid]]) -> dict[str, str]:
         """Names of rows that are not in the snapshot, for people to read."""
         wanted = [(table, uuid) for table, uuid in uuids if "name" in self.schema[table]]
         selects = [_by_uuid(table, uuid, ["_uuid", "name"]) for table, uuid in wanted]
@@ -101,13 +101,15 @@ class Reader:
         for (table, identity), wanted in keys.items():
             if table not in self.schema:
                 continue
-            conditions = [identity.where(key) for key in sorted(wanted, key=repr)] if len(wanted) <= KEYS_BY_NAME else [[]]
+            conditions = (
+                [identity.where(key) for key in sorted(wanted, key=repr)] if len(wanted) <= KEYS_BY_NAME else [[]]
+            )
             for where in conditions:
                 selects.append({"table": table, "where": where, "columns": columns[table]})
                 owners.append((table, identity, wanted))
         for (table, identity, wanted), rows in zip(owners, self.client.select(selects)):
-            for row in rows:
-                current = self._current(table, row)
+            for found in rows:
+                current = self._current(table, found)
                 key = identity.of(current.values)
                 if key in wanted and current.uuid not in snapshot.roots[RowId(table, key)]:
                     snapshot.rows[current.uuid] = current
@@ -132,8 +134,8 @@ class Reader:
         for table, children, count in families:
             by_key = {row.key: row for row in children.rows}
             for _ in range(count):
-                for row in next(found):
-                    current = self._current(table, row)
+                for values in next(found):
+                    current = self._current(table, values)
                     snapshot.rows[current.uuid] = current
                     desired = by_key.get(children.identity.of(current.values))
                     if desired is not None:
@@ -155,7 +157,9 @@ class Reader:
     def _read_elsewhere(self, desired: list[Row], snapshot: Snapshot) -> None:
         """Children to be made whose unique name a row of another parent has already."""
         known = {
-            RowId(current.table, (current.values["name"],)) for current in snapshot.rows.values() if "name" in current.values
+            RowId(current.table, (current.values["name"],))
+            for current in snapshot.rows.values()
+            if "name" in current.values
         }
         wanted: dict[str, set[str]] = defaultdict(set)
         for row in walk(children_of(desired)):
@@ -166,10 +170,11 @@ class Reader:
         for table, names in wanted.items():
             conditions = [[["name", "==", name]] for name in sorted(names)] if len(names) <= KEYS_BY_NAME else [[]]
             selects += [{"table": table, "where": where, "columns": ["_uuid", "name"]} for where in conditions]
-        for select, rows in zip(selects, self.client.select(selects)):
-            for row in rows:
-                if row["name"] in wanted[select["table"]]:
-                    snapshot.elsewhere[RowId(select["table"], (row["name"],))] = Uuid(row["_uuid"][1])
+        for select, found in zip(selects, self.client.select(selects)):
+            table = str(select["table"])
+            for values in found:
+                if values["name"] in wanted[table]:
+                    snapshot.elsewhere[RowId(table, (values["name"],))] = Uuid(values["_uuid"][1])
 
     def _current(self, table: str, row: dict[str, Any]) -> Current:
         columns = self.schema[table]
@@ -185,7 +190,7 @@ def _by_uuid(table: str, uuid: Uuid, columns: list[str]) -> dict[str, Any]:
     return {"table": table, "where": [["_uuid", "==", ["uuid", uuid]]], "columns": columns}
 
 
-def _as_set(value: Any) -> Iterable[Uuid]:
+def _as_set(value: Any) -> Collection[Uuid]:
     if value is None:
         return ()
     return value if isinstance(value, frozenset) else (value,)

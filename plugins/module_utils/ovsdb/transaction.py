@@ -19,7 +19,8 @@ def transaction(operations: list[Operation]) -> list[dict[str, Any]]:
     for their absence keeps a second writer from making another. A row that is changed must
     still be what it was when it was read. A guard that does not hold fails the whole.
     """
-    guards, writes = [], []
+    guards: list[dict[str, Any]] = []
+    writes: list[dict[str, Any]] = []
     for operation in operations:
         if operation.absent_key is not None:
             guards.append(_wait(operation.table, operation.absent_key, ["_uuid"], []))
@@ -45,6 +46,6 @@ def _wait(table: str, where: list[Any], columns: list[str], rows: list[dict[str,
     return {"op": "wait", "table": table, "timeout": 0, "where": where, "columns": columns, "until": "==", "rows": rows}
 
 
-def names(operations: list[Operation]) -> dict[NewRow, str]:
+def names(operations: list[Operation]) -> dict[str, str]:
     """Labels of the rows that the transaction makes."""
     return {operation.uuid: operation.label for operation in operations if isinstance(operation.uuid, NewRow)}

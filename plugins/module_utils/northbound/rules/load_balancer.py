@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .declared import Declared, Finding, Item, error, known, warning
 from .. import checks
 from ..load_balancer import backends, split_endpoint
+from .declared import Declared, Finding, Item, error, known, warning
 
 
 def _vips(item: Item) -> Iterator[tuple[str, str, list[str]]]:
@@ -46,9 +46,15 @@ def _vip(path: str, vip: str, targets: list[str]) -> Iterable[Finding]:
         elif port and not backend_port:
             yield error(path, f"the VIP {vip} has a port but its backend {backend} has none; write {backend}:{port}")
         elif backend_port and not port:
-            yield error(path, f"the backend {backend} has a port but its VIP {vip} has none; write {vip}:PORT or {backend_address}")
+            yield error(
+                path,
+                f"the backend {backend} has a port but its VIP {vip} has none; write {vip}:PORT or {backend_address}",
+            )
     for backend in sorted({each for each in targets if targets.count(each) > 1}):
-        yield warning(path, f"the backend {backend} is named {targets.count(backend)} times and gets that share of the connections")
+        yield warning(
+            path,
+            f"the backend {backend} is named {targets.count(backend)} times and gets that share of the connections",
+        )
 
 
 def protocol(declared: Declared) -> Iterable[Finding]:
@@ -81,11 +87,17 @@ def attachments(declared: Declared) -> Iterable[Finding]:
                 for path, vip, _targets in _vips(item):
                     other = holders.setdefault((name, vip), item.name)
                     if other != item.name:
-                        yield error(path, f"the VIP {vip} is served by {other} on {name} already; which of the two wins is undefined")
+                        yield error(
+                            path,
+                            f"the VIP {vip} is served by {other} on {name} already; which of the two wins is undefined",
+                        )
         for owner in owners:
             for index, name in enumerate(owner.value.get("load_balancers") or ()):
                 if declared.closed and name not in names:
-                    yield error(owner.at(f"load_balancers[{index}]"), f"there is no load balancer {name}; declared are: {known(names)}")
+                    yield error(
+                        owner.at(f"load_balancers[{index}]"),
+                        f"there is no load balancer {name}; declared are: {known(names)}",
+                    )
 
 
 def on_routers(declared: Declared) -> Iterable[Finding]:
@@ -126,7 +138,9 @@ def on_switches(declared: Declared) -> Iterable[Finding]:
             for _path, vip, targets in _vips(item):
                 address = split_endpoint(vip)[0]
                 if subnet and address and address in subnet and not item.value.get("routers"):
-                    yield warning(where, f"the VIP {vip} is inside {subnet}, the subnet of {name}: nobody answers ARP for it")
+                    yield warning(
+                        where, f"the VIP {vip} is inside {subnet}, the subnet of {name}: nobody answers ARP for it"
+                    )
                 servers = {str(split_endpoint(backend)[0]) for backend in targets}
                 if servers and servers <= addresses and item.value.get("switches") == [name]:
                     yield warning(

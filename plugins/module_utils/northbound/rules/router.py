@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .declared import Declared, Finding, Item, error, known
 from .. import checks
+from .declared import Declared, Finding, Item, error, known
 
 
 def _chassis(router: Item) -> str | None:
@@ -28,7 +28,9 @@ def duplicate_macs(declared: Declared) -> Iterable[Finding]:
         mac = (port.value.get("mac") or "").lower()
         other = first.setdefault(mac, port.name) if mac else port.name
         if other != port.name:
-            yield error(port.at("mac"), f"the router ports {other} and {port.name} have the same MAC {mac}; give each its own")
+            yield error(
+                port.at("mac"), f"the router ports {other} and {port.name} have the same MAC {mac}; give each its own"
+            )
 
 
 def needed_options(declared: Declared) -> Iterable[Finding]:
@@ -46,7 +48,7 @@ def overlapping_networks(declared: Declared) -> Iterable[Finding]:
         for port in router.items("ports"):
             for interface in _networks(port):
                 for network, other in seen:
-                    if network.version == interface.version and network.overlaps(interface.network):  # type: ignore[arg-type]
+                    if network.version == interface.version and network.overlaps(interface.network):
                         yield error(
                             port.at("networks"),
                             f"{interface} of {port.name} overlaps with {network} of {other} on router {router.name}; "
@@ -76,7 +78,10 @@ def links(declared: Declared) -> Iterable[Finding]:
         elif ports[peer].value.get("peer") != port.name:
             yield error(port.at("peer"), f"{peer} must name {port.name} as its peer in return")
         if port.name in led_to:
-            yield error(port.at("peer"), f"{port.name} has a peer and the switch port {led_to[port.name]} leads to it; one must go")
+            yield error(
+                port.at("peer"),
+                f"{port.name} has a peer and the switch port {led_to[port.name]} leads to it; one must go",
+            )
 
 
 def gateways(declared: Declared) -> Iterable[Finding]:
@@ -102,12 +107,17 @@ def _route(router: Item, route: Item, networks: list[checks.Network], names: set
     nexthop, output_port = route.value.get("nexthop") or "", route.value.get("output_port")
     prefix = checks.parse_network(route.value.get("ip_prefix") or "")
     if output_port and names and output_port not in names:
-        yield error(route.at("output_port"), f"{output_port} is no port of router {router.name}; its ports are: {known(names)}")
+        yield error(
+            route.at("output_port"), f"{output_port} is no port of router {router.name}; its ports are: {known(names)}"
+        )
     if nexthop == "discard" or (not nexthop and output_port):
         return
     address = checks.parse_ip(nexthop)
     if address is None:
-        yield error(route.at("nexthop"), f"{nexthop!r} is neither an IP address nor 'discard'; only with output_port may it be empty")
+        yield error(
+            route.at("nexthop"),
+            f"{nexthop!r} is neither an IP address nor 'discard'; only with output_port may it be empty",
+        )
     elif prefix is not None and prefix.version != address.version:
         yield error(route.at("nexthop"), f"{nexthop} is not of the same IP family as {prefix}")
     elif networks and not output_port and not any(address in network for network in networks):
@@ -136,7 +146,10 @@ def nat(declared: Declared) -> Iterable[Finding]:
 def _nat_rule(rule: Item) -> Iterable[Finding]:
     value = rule.value
     kind = value.get("type")
-    external, logical = checks.parse_ip(value.get("external_ip") or ""), checks.parse_network(value.get("logical_ip") or "")
+    external, logical = (
+        checks.parse_ip(value.get("external_ip") or ""),
+        checks.parse_network(value.get("logical_ip") or ""),
+    )
     if external and logical:
         if external.version != logical.version:
             yield error(rule.at("logical_ip"), f"{value['logical_ip']} is not of the same IP family as {external}")

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .declared import Declared, Finding, Item, error, known, warning
 from .. import checks
+from .declared import Declared, Finding, Item, error, known, warning
 
 
 def duplicate_addresses(declared: Declared) -> Iterable[Finding]:
@@ -17,8 +17,6 @@ def duplicate_addresses(declared: Declared) -> Iterable[Finding]:
     for switch in declared.switches:
         first: dict[str, str] = {}
         for port in switch.items("ports"):
-            if port.value.get("type") == "router":
-                continue  # bears the address of the router's port, which has a rule of its own
             for index, text in enumerate(port.value.get("addresses") or ()):
                 for word in text.lower().split():
                     if word in ("dynamic", "unknown", "router"):
@@ -41,7 +39,9 @@ def addresses_in_subnet(declared: Declared) -> Iterable[Finding]:
             for index, text in enumerate(port.value.get("addresses") or ()):
                 where = port.at(f"addresses[{index}]")
                 if "dynamic" in text.split() and declared.closed and not has_ipam:
-                    yield error(where, f"'dynamic' needs an address pool: set subnet or ipv6_prefix of switch {switch.name}")
+                    yield error(
+                        where, f"'dynamic' needs an address pool: set subnet or ipv6_prefix of switch {switch.name}"
+                    )
                 for word in text.split():
                     address = checks.parse_ip(word)
                     if subnet and address and address.version == subnet.version and address not in subnet:
@@ -54,14 +54,22 @@ def port_types(declared: Declared) -> Iterable[Finding]:
         kind, value = port.value.get("type"), port.value
         options = value.get("options") or {}
         if kind == "localnet" and not (value.get("network_name") or options.get("network_name")):
-            yield error(port.at("network_name"), f"the localnet port {port.name} needs the name of its physical network")
+            yield error(
+                port.at("network_name"), f"the localnet port {port.name} needs the name of its physical network"
+            )
         if kind == "router" and not (value.get("router_port") or options.get("router-port")):
-            yield error(port.at("router_port"), f"the port {port.name} of type router needs the name of its router port")
+            yield error(
+                port.at("router_port"), f"the port {port.name} of type router needs the name of its router port"
+            )
         if value.get("router_port") and kind not in (None, "router"):
-            yield error(port.at("type"), f"the port {port.name} has a router_port, so its type must be router, not {kind!r}")
+            yield error(
+                port.at("type"), f"the port {port.name} has a router_port, so its type must be router, not {kind!r}"
+            )
         tagged = value.get("tag") is not None or value.get("tag_request") is not None
         if value.get("parent_name") and not tagged:
-            yield error(port.at("parent_name"), f"the port {port.name} has a parent: set tag_request too (0 lets OVN choose)")
+            yield error(
+                port.at("parent_name"), f"the port {port.name} has a parent: set tag_request too (0 lets OVN choose)"
+            )
 
 
 def router_links(declared: Declared) -> Iterable[Finding]:
@@ -79,7 +87,9 @@ def router_links(declared: Declared) -> Iterable[Finding]:
             )
         other = first.setdefault(target, port.name)
         if other != port.name:
-            yield error(port.at("router_port"), f"{other} and {port.name} both lead to the router port {target}; one must go")
+            yield error(
+                port.at("router_port"), f"{other} and {port.name} both lead to the router port {target}; one must go"
+            )
 
 
 def parents(declared: Declared) -> Iterable[Finding]:
@@ -115,12 +125,18 @@ def dhcp_options(declared: Declared) -> Iterable[Finding]:
         needed = ("server_id", "server_mac", "lease_time") if cidr.version == 4 else ("server_id",)
         for key in needed:
             if key not in options:
-                yield error(item.at("options"), f"the DHCP options {item.name} lack {key}, without which OVN answers nobody")
+                yield error(
+                    item.at("options"), f"the DHCP options {item.name} lack {key}, without which OVN answers nobody"
+                )
         mac_key = "server_mac" if cidr.version == 4 else "server_id"
         text = checks.mac(str(options[mac_key])) if options.get(mac_key) is not None else None
         if text:
             yield error(item.at(f"options.{mac_key}"), text)
-        if cidr.version == 4 and options.get("server_id") is not None and not checks.parse_ip(str(options["server_id"])):
+        if (
+            cidr.version == 4
+            and options.get("server_id") is not None
+            and not checks.parse_ip(str(options["server_id"]))
+        ):
             yield error(item.at("options.server_id"), checks.ip(str(options["server_id"])) or "")
 
 
@@ -140,7 +156,9 @@ def dhcp_references(declared: Declared) -> Iterable[Finding]:
                 for word in text.split():
                     address = checks.parse_ip(word)
                     if pool and address and address.version == pool.version and address not in pool:
-                        yield warning(port.at(option), f"{word} of {port.name} is outside {pool}, it will get no DHCP answer")
+                        yield warning(
+                            port.at(option), f"{word} of {port.name} is outside {pool}, it will get no DHCP answer"
+                        )
 
 
 RULES = (

@@ -1,0 +1,51 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ovn_validate
+short_description: Check the inventory of a lab before a host is touched
+version_added: 0.1.0
+author: The ovnlab.ovn authors (@ovnlab)
+description:
+  - Checks that what an inventory declares fits together. Addresses and names must be well formed, references must lead
+    somewhere, nothing may be declared twice.
+  - Reads the groups C(central), C(compute), C(gateway) and C(client), and the variables C(ovn_encap_ip),
+    C(ovn_provider_bridges), C(ovn_dhcp_options), C(ovn_switches), C(ovn_routers), C(ovn_load_balancers), C(ovn_vms)
+    and C(ovn_checks).
+  - All faults are reported together, each with its place in the inventory and what would be right.
+  - Runs where Ansible runs. No host is asked anything.
+options: {}
+extends_documentation_fragment:
+  - ovnlab.ovn.attributes.info
+seealso:
+  - module: ovnlab.ovn.ovn_topology
+"""
+
+EXAMPLES = r"""
+- name: The inventory makes sense
+  hosts: localhost
+  gather_facts: false
+  tasks:
+    - name: Names, addresses and references fit together
+      ovnlab.ovn.ovn_validate:
+"""
+
+RETURN = r"""
+faults:
+  description: What is wrong.
+  returned: failure
+  type: list
+  elements: dict
+  contains:
+    path:
+      description: The place in the inventory.
+      type: str
+      sample: ovn_vms[1].host
+    text:
+      description: What is wrong there, and what would be right.
+      type: str
+"""

@@ -1,0 +1,280 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can be wrong with an inventory, found before a host is touched."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import checks
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places, check
+from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import check_faults
+
+# What a VM, its interface and its service are called on a host.
+VM_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,14}")
+
+VM_SPEC: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "host": {"type": "str", "required": True},
+    "port": {"type": "str", "required": True},
+    "mac": {"type": "str"},
+    "dhcp": {"type": "bool", "default": False},
+    "addresses": {"type": "list", "elements": "str"},
+    "gateway": {"type": "str"},
+    "gateway6": {"type": "str"},
+    "routes": {
+        "type": "list",
+        "elements": "dict",
+        "options": {"dest": {"type": "str", "required": True}, "via": {"type": "str", "required": True}},
+    },
+    "mtu": {"type": "int"},
+    "dns": {"type": "list", "elements": "str"},
+    "interface": {"type": "str"},
+    "bridge": {"type": "str"},
+    "web": {
+        "type": "dict",
+        "options": {"port": {"type": "int", "required": True}, "content": {"type": "str", "required": True}},
+    },
+}
+
+BRIDGE_SPEC: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "nic": {"type": "str"},
+    "network": {"type": "str", "required": True},
+    "addresses": {"type": "list", "elements": "str"},
+}
+
+
+@dataclass
+class Inventory:
+    """The declared lab: who is in which group, and the variables that declare it.
+
+    :param hosts: the variables of each host
+    :param network: the collections of ``ovn_topology`` except load balancers
+    :param load_balancers: by mode
+    """
+
+    groups: dict[str, list[str]]
+    hosts: dict[str, dict[str, Any]]
+    network: dict[str, Any] = field(default_factory=dict)
+    load_balancers: dict[str, Any] = field(default_factory=dict)
+    vms: list[dict[str, Any]] = field(default_factory=list)
+    checks: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def chassis(self) -> list[str]:
+        return sorted({*self.groups.get("compute", []), *self.groups.get("gateway", [])})
+
+
+@dataclass
+class Report:
+    """Faults keep a run from starting, warnings do not."""
+
+    faults: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+
+
+def examine(inventory: Inventory) -> Report:
+    """Everything that is wrong with the inventory, each with its place and remedy."""
+    report = Report()
+    report.faults += _hosts(inventory)
+    network, modes = _collections(inventory, report)
+    if report.faults:  # what refers to an object that cannot be read would be blamed for it
+        return report
+    _network(network, modes, report)
+    report.faults += _references_to_hosts(inventory, network)
+    report.faults += _vms(inventory, network)
+    if not report.faults:  # checks speak of names that must be right first
+        balancers = [item for items in inventory.load_balancers.values() for item in items]
+        report.faults += check_faults(
+            inventory.checks, inventory.vms, inventory.chassis + inventory.groups.get("client", []), balancers
+        )
+    return report
+
+
+# -- hosts --------------------------------------------------------------------------------
+
+
+def _hosts(inventory: Inventory) -> Iterable[Fault]:
+    for group, what in (("central", "no node runs the databases"), ("compute", "no host has VMs")):
+        if not inventory.groups.get(group):
+            yield Fault(f"group {group}", f"has no hosts, so {what}; put at least one into it")
+    first: dict[str, str] = {}
+    for name in inventory.chassis:
+        address = inventory.hosts[name].get("ovn_encap_ip")
+        place = f"{name}: ovn_encap_ip"
+        if address is None:
+            yield Fault(place, "is not set; give the host's address for tunnels")
+        elif checks.ip(str(address)):
+            yield Fault(place, str(checks.ip(str(address))))
+        elif first.setdefault(str(address), name) != name:
+            yield Fault(place, f"{address} is the address of {first[str(address)]} already; give each host its own")
+        yield from _bridges(name, inventory.hosts[name].get("ovn_provider_bridges") or [])
+
+
+def _bridges(host: str, bridges: list[dict[str, Any]]) -> Iterable[Fault]:
+    valid, faults = _typed(
+        BRIDGE_SPEC, [(f"{host}: ovn_provider_bridges[{i}]", item) for i, item in enumerate(bridges)]
+    )
+    yield from faults
+    for option in ("name", "nic", "network"):
+        first: dict[str, str] = {}
+        for path, bridge in valid:
+            value = bridge.get(option)
+            if value and first.setdefault(value, path) != path:
+                yield Fault(f"{path}.{option}", f"{value} is at {first[value]} already; each bridge has its own")
+
+
+# -- the logical network ------------------------------------------------------------------
+
+
+def _collections(inventory: Inventory, report: Report) -> tuple[Places, list[list[tuple[str, dict[str, Any]]]]]:
+    """The network's objects and, for each mode, its load balancers, all with their places."""
+    network = {
+        collection: _collection(collection, f"ovn_{collection}", inventory.network.get(collection) or [], report)
+        for collection in COLLECTIONS
+        if collection != "load_balancers"
+    }
+    modes = [
+        _collection("load_balancers", f"ovn_load_balancers[{mode}]", items or [], report)
+        for mode, items in inventory.load_balancers.items()
+    ]
+    return network, modes
+
+
+def _network(network: Places, modes: list[list[tuple[str, dict[str, Any]]]], report: Report) -> None:
+    """A load balancer is judged with those of its own mode alone."""
+    for balancers in modes or [[]]:
+        checked = check({**network, "load_balancers": balancers}, closed=True)
+        report.faults += checked.faults + checked.errors
+        report.warnings += checked.warnings
+    report.faults = list(dict.fromkeys(report.faults))
+    report.warnings = list(dict.fromkeys(report.warnings))
+
+
+def _collection(collection: str, variable: str, items: Any, report: Report) -> list[tuple[str, dict[str, Any]]]:
+    if not isinstance(items, list):
+        report.faults.append(
+            Fault(variable, f"is no list but {type(items).__name__}; write one '- name: ...' for each")
+        )
+        return []
+    arguments = COLLECTIONS[collection].arguments()
+    valid, faults = _typed(arguments, [(f"{variable}[{index}]", item) for index, item in enumerate(items)])
+    report.faults += faults
+    return valid
+
+
+def _typed(
+    arguments: dict[str, Any], items: Iterable[tuple[str, Any]]
+) -> tuple[list[tuple[str, dict[str, Any]]], list[Fault]]:
+    """The items with Ansible's types, and what Ansible would refuse."""
+    valid, faults = [], []
+    for path, item in items:
+        if not isinstance(item, dict):
+            faults.append(Fault(path, f"{item!r} is no dictionary; write its options as 'name: value'"))
+            continue
+        result = ArgumentSpecValidator(arguments).validate(item)
+        if result.error_messages:
+            texts = (
+                text.replace(". Supported parameters include:", " is no option; these are:")
+                for text in result.error_messages
+            )
+            faults += [Fault(path, text) for text in texts]
+        else:
+            valid.append((path, result.validated_parameters))
+    return valid, faults
+
+
+def _references_to_hosts(inventory: Inventory, network: Places) -> Iterable[Fault]:
+    """Chassis and physical networks are names of the underlay: hosts and their bridges."""
+    right = ", ".join(inventory.chassis) or "none"
+    for path, router in network["routers"]:
+        places = [(f"{path}.chassis", router.get("chassis"))]
+        for index, port in enumerate(router.get("ports") or []):
+            for number, gateway in enumerate(port.get("gateway_chassis") or []):
+                place = f"{path}.ports[{index}].gateway_chassis[{number}].chassis_name"
+                places.append((place, gateway["chassis_name"]))
+        for place, chassis in places:
+            if chassis and chassis not in inventory.chassis:
+                yield Fault(place, f"{chassis} is no host of the groups compute and gateway; these are: {right}")
+    bridged = {
+        bridge.get("network")
+        for name in inventory.chassis
+        for bridge in inventory.hosts[name].get("ovn_provider_bridges") or []
+        if isinstance(bridge, dict)
+    }
+    for path, switch in network["switches"]:
+        for index, port in enumerate(switch.get("ports") or []):
+            physical = port.get("network_name")
+            if physical and physical not in bridged:
+                yield Fault(
+                    f"{path}.ports[{index}].network_name",
+                    f"no host has a bridge to the physical network {physical}; declare it in ovn_provider_bridges of a "
+                    f"gateway host (declared are: {', '.join(sorted(filter(None, bridged))) or 'none'})",
+                )
+
+
+# -- VMs ----------------------------------------------------------------------------------
+
+
+def _vms(inventory: Inventory, network: Places) -> Iterable[Fault]:
+    vms, faults = _typed(VM_SPEC, [(f"ovn_vms[{index}]", vm) for index, vm in enumerate(inventory.vms)])
+    yield from faults
+    ports = {port["name"]: port for _path, switch in network["switches"] for port in switch.get("ports") or []}
+    hosts = inventory.groups.get("compute", [])
+    names: dict[str, str] = {}
+    taken: dict[str, str] = {}
+    for path, vm in vms:
+        name = vm["name"]
+        if not VM_NAME.fullmatch(name):
+            yield Fault(
+                f"{path}.name", f"{name!r} cannot name an interface: take up to 15 letters, digits, '_', '-' or '.'"
+            )
+        if names.setdefault(name, path) != path:
+            yield Fault(f"{path}.name", f"{name} is at {names[name]} already; give each VM its own name")
+        if vm["host"] not in hosts:
+            yield Fault(
+                f"{path}.host",
+                f"VM {name} is on {vm['host']}, which is no host of group compute; these are: {', '.join(hosts)}",
+            )
+        if taken.setdefault(vm["port"], name) != name:
+            yield Fault(
+                f"{path}.port", f"{vm['port']} is the port of {taken[vm['port']]} already; a port is for one VM"
+            )
+        yield from _vm_port(path, vm, ports)
+
+
+def _vm_port(path: str, vm: dict[str, Any], ports: dict[str, dict[str, Any]]) -> Iterable[Fault]:
+    name, port = vm["name"], ports.get(vm["port"])
+    if port is None:
+        right = ", ".join(sorted(each for each, value in ports.items() if not value.get("type")))
+        yield Fault(
+            f"{path}.port",
+            f"VM {name} is behind port {vm['port']}, which no switch has; those for VMs are: {right or 'none'}",
+        )
+        return
+    if port.get("type"):
+        yield Fault(f"{path}.port", f"{vm['port']} is of type {port['type']}; a VM needs a port without a type")
+    if vm["dhcp"] and not (port.get("dhcpv4_options") or port.get("dhcpv6_options")):
+        yield Fault(
+            f"{path}.dhcp",
+            f"nobody would answer VM {name}: set dhcpv4_options of the port {vm['port']}, or give it addresses",
+        )
+    for option, checked in (("mac", checks.mac), ("gateway", checks.ip), ("gateway6", checks.ip)):
+        problem = checked(vm[option]) if vm.get(option) else None
+        if problem:
+            yield Fault(f"{path}.{option}", problem)
+    for index, address in enumerate(vm.get("addresses") or []):
+        problem = checks.interface(address)
+        if problem:
+            yield Fault(f"{path}.addresses[{index}]", problem)
+    if vm.get("web") and not 0 < vm["web"]["port"] < 65536:
+        yield Fault(f"{path}.web.port", f"{vm['web']['port']} is not between 1 and 65535")
