@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .client import Client
-from .errors import Conflict, ConnectionLost, OvsdbError, TransactionFailed
+from .errors import Conflict, ConnectionLost, Fault, InvalidInput, OvsdbError, TransactionFailed
 from .plan import Operation, Planner
 from .render import Renderer
 from .rows import Row, merge
@@ -56,6 +56,7 @@ def apply(
     deadline = time.monotonic() + client.timeout
     unanswered: Outcome | None = None
     refused: list[Operation] | None = None
+    impossible: list[Fault] | None = None
     while True:
         try:
             schema = Schema(client.schema())
@@ -79,6 +80,12 @@ def apply(
             if time.monotonic() >= deadline or (refused is not None and _same(refused, operations)):
                 raise
             refused, unanswered = operations, None
+        except InvalidInput as exc:
+            # The trips of a reading are no one moment: a run beside us may have committed
+            # between two of them. What is wrong twice is wrong.
+            if exc.faults == impossible:
+                raise
+            impossible = exc.faults
         except ConnectionLost:
             if time.monotonic() >= deadline:
                 raise

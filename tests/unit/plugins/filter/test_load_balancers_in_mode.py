@@ -1,0 +1,33 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+import pytest
+from ansible.errors import AnsibleFilterError
+
+from ansible_collections.ovnlab.ovn.plugins.filter.load_balancers_in_mode import load_balancers_in_mode
+
+MODES = {
+    "lb-router": [{"name": "outer", "routers": ["edge"]}, {"name": "both", "routers": ["edge"]}],
+    "lb-switch": [{"name": "inner", "switches": ["inside"]}, {"name": "both", "switches": ["inside"]}],
+}
+
+
+def test_a_mode_has_its_own_and_takes_the_others_away() -> None:
+    assert load_balancers_in_mode(MODES, "lb-switch") == [
+        {"name": "inner", "switches": ["inside"], "purge": ["switches", "routers"]},
+        {"name": "both", "switches": ["inside"], "purge": ["switches", "routers"]},
+        {"name": "outer", "state": "absent"},
+    ]
+
+
+def test_off_takes_all_away() -> None:
+    names = [{"name": name, "state": "absent"} for name in ("both", "inner", "outer")]
+    assert load_balancers_in_mode(MODES, "lb-off") == names
+
+
+def test_an_unknown_mode_is_named_with_those_that_exist() -> None:
+    with pytest.raises(AnsibleFilterError, match="no mode 'lb-swich'.*there are lb-router, lb-switch, lb-off"):
+        load_balancers_in_mode(MODES, "lb-swich")

@@ -1,0 +1,239 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Each single fault of an inventory has one message, with its place and the remedy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory import Inventory, examine
+
+
+def lab() -> Inventory:
+    """Two switches, a distributed and a gateway router, two VMs, a load balancer in two modes."""
+    return Inventory(
+        groups={"central": ["one"], "compute": ["one", "two"], "gateway": ["one"]},
+        hosts={
+            "one": {
+                "ovn_encap_ip": "192.0.2.1",
+                "ovn_provider_bridges": [{"name": "br-ex", "nic": "eth1", "network": "physnet"}],
+            },
+            "two": {"ovn_encap_ip": "192.0.2.2"},
+        },
+        network={
+            "dhcp_options": [
+                {
+                    "name": "left",
+                    "cidr": "10.0.1.0/24",
+                    "options": {"server_id": "10.0.1.1", "server_mac": "02:00:00:00:01:01", "lease_time": 60},
+                }
+            ],
+            "switches": [
+                {
+                    "name": "left",
+                    "ports": [
+                        {"name": "left-a", "addresses": ["02:00:00:00:01:0a 10.0.1.10"], "dhcpv4_options": "left"},
+                        {"name": "left-b", "addresses": ["02:00:00:00:01:0b 10.0.1.11"]},
+                    ],
+                },
+                {
+                    "name": "outside",
+                    "ports": [{"name": "outside-net", "type": "localnet", "network_name": "physnet"}],
+                },
+            ],
+            "routers": [
+                {
+                    "name": "edge",
+                    "chassis": "one",
+                    "ports": [
+                        {
+                            "name": "edge-left",
+                            "mac": "02:00:00:00:01:01",
+                            "networks": ["10.0.1.1/24"],
+                            "switch": "left",
+                        },
+                        {
+                            "name": "edge-out",
+                            "mac": "02:00:00:00:02:01",
+                            "networks": ["198.51.100.1/24"],
+                            "switch": "outside",
+                        },
+                    ],
+                    "static_routes": [{"ip_prefix": "0.0.0.0/0", "nexthop": "198.51.100.254"}],
+                    "nat": [{"type": "snat", "logical_ip": "10.0.1.0/24", "external_ip": "198.51.100.1"}],
+                }
+            ],
+        },
+        load_balancers={
+            "lb-router": [{"name": "web", "vips": {"198.51.100.9:80": ["10.0.1.10:80"]}, "routers": ["edge"]}],
+        },
+        vms=[
+            {"name": "a", "host": "one", "port": "left-a", "dhcp": True},
+            {"name": "b", "host": "two", "port": "left-b", "addresses": ["10.0.1.11/24"]},
+        ],
+    )
+
+
+def put(*path: Any, value: Any) -> Callable[[Inventory], None]:
+    """A change to one place of the inventory."""
+
+    def change(inventory: Inventory) -> None:
+        holder = getattr(inventory, path[0])
+        for step in path[1:-1]:
+            holder = holder[step]
+        holder[path[-1]] = value
+
+    return change
+
+
+LEFT_PORTS = ("network", "switches", 0, "ports")
+EDGE = ("network", "routers", 0)
+FAULTS = [
+    (
+        put(*EDGE, "ports", 0, "networks", value=["10.0.1.1/240"]),
+        "ovn_routers[0].ports[0].networks[0]: '10.0.1.1/240' is not an address with its prefix length, "
+        "write for example 172.16.255.129/26 (port edge-left)",
+    ),
+    (
+        put(*EDGE, "ports", 0, "networks", value=["10.0.1.0/24"]),
+        "ovn_routers[0].ports[0].networks[0]: '10.0.1.0/24' is the network itself, write the port's own address in it, "
+        "such as 10.0.1.1/24 (port edge-left)",
+    ),
+    (
+        put(*EDGE, "ports", 0, "switch", value="lefft"),
+        "ovn_routers[0].ports[0].switch: the router port edge-left is on switch lefft, which does not exist; "
+        "declared are: left, outside",
+    ),
+    (
+        put(*EDGE, "ports", 1, "mac", value="02:00:00:00:01:01"),
+        "ovn_routers[0].ports[1].mac: the router ports edge-left and edge-out have the same MAC 02:00:00:00:01:01; "
+        "give each its own",
+    ),
+    (
+        put(*EDGE, "ports", 1, "networks", value=["198.51.100.1/24", "10.0.1.129/25"]),
+        "ovn_routers[0].ports[1].networks: 10.0.1.129/25 of edge-out overlaps with 10.0.1.0/24 of edge-left on router edge; "
+        "the router could not tell where to send",
+    ),
+    (
+        put(*EDGE, "chassis", value="three"),
+        "ovn_routers[0].chassis: three is no host of the groups compute and gateway; these are: one, two",
+    ),
+    (
+        put(*EDGE, "static_routes", 0, "nexthop", value="203.0.113.1"),
+        "ovn_routers[0].static_routes[0].nexthop: router edge cannot reach 203.0.113.1: it is in none of its networks "
+        "(10.0.1.0/24, 198.51.100.0/24); correct it, or set output_port",
+    ),
+    (
+        put(*EDGE, "nat", 0, "external_ip", value="2001:db8::1"),
+        "ovn_routers[0].nat[0].logical_ip: 10.0.1.0/24 is not of the same IP family as 2001:db8::1",
+    ),
+    (
+        put(*LEFT_PORTS, 1, "addresses", value=["02:00:00:00:01:0a 10.0.1.11"]),
+        "ovn_switches[0].ports[1].addresses[0]: the ports left-a and left-b of switch left have the same MAC "
+        "02:00:00:00:01:0a; give each its own",
+    ),
+    (
+        put(*LEFT_PORTS, 1, "addresses", value=["02:00:00:00:01:0b 10.0.1.10"]),
+        "ovn_switches[0].ports[1].addresses[0]: the ports left-a and left-b of switch left have the same IP "
+        "10.0.1.10; give each its own",
+    ),
+    (
+        put(*LEFT_PORTS, 1, "addresses", value=["02:00:00:00:01:0b 10.0.1.300"]),
+        "ovn_switches[0].ports[1].addresses[0]: '02:00:00:00:01:0b 10.0.1.300': 10.0.1.300 is not an IP address; "
+        "write 'MAC [IP...]', 'dynamic [IP...]', 'MAC dynamic', 'unknown' or 'router' (port left-b)",
+    ),
+    (
+        put(*LEFT_PORTS, 0, "dhcpv4_options", value="lefft"),
+        "ovn_switches[0].ports[0].dhcpv4_options: there are no DHCP options lefft; declared are: left",
+    ),
+    (
+        put("network", "switches", 1, "ports", 0, "network_name", value="physnet2"),
+        "ovn_switches[1].ports[0].network_name: no host has a bridge to the physical network physnet2; declare it in "
+        "ovn_provider_bridges of a gateway host (declared are: physnet)",
+    ),
+    (
+        put("network", "dhcp_options", 0, "options", value={"server_id": "10.0.1.1", "lease_time": 60}),
+        "ovn_dhcp_options[0].options: the DHCP options left lack server_mac, without which OVN answers nobody",
+    ),
+    (
+        put("load_balancers", "lb-router", 0, "vips", value={"198.51.100.9:80": ["10.0.1.10"]}),
+        "ovn_load_balancers[lb-router][0].vips[198.51.100.9:80]: the VIP 198.51.100.9:80 has a port but its backend "
+        "10.0.1.10 has none; write 10.0.1.10:80",
+    ),
+    (
+        put("load_balancers", "lb-router", 0, "routers", value=["edgge"]),
+        "ovn_load_balancers[lb-router][0].routers[0]: load balancer web is attached to edgge, which does not exist; "
+        "declared are: edge",
+    ),
+    (
+        put("vms", 0, "host", value="three"),
+        "ovn_vms[0].host: VM a is on three, which is no host of group compute; these are: one, two",
+    ),
+    (
+        put("vms", 0, "port", value="left-c"),
+        "ovn_vms[0].port: VM a is behind port left-c, which no switch has; those for VMs are: left-a, left-b",
+    ),
+    (put("vms", 1, "port", value="left-a"), "ovn_vms[1].port: left-a is the port of a already; a port is for one VM"),
+    (
+        put("vms", 1, "dhcp", value=True),
+        "ovn_vms[1].dhcp: nobody would answer VM b: set dhcpv4_options of the port left-b, or give it addresses",
+    ),
+    (
+        put("vms", 0, "name", value="a-name-of-16-chr"),
+        "ovn_vms[0].name: 'a-name-of-16-chr' cannot name an interface: take up to 15 letters, digits, '_', '-' or '.'",
+    ),
+    (
+        put("hosts", "two", "ovn_encap_ip", value="192.0.2.1"),
+        "two: ovn_encap_ip: 192.0.2.1 is the address of one already; give each host its own",
+    ),
+    (put("hosts", "two", "ovn_encap_ip", value=None), "two: ovn_encap_ip: is not set; give the host's address for tunnels"),
+    (
+        put("groups", "central", value=[]),
+        "group central: has no hosts, so no node runs the databases; put at least one into it",
+    ),
+]
+
+
+def test_a_good_inventory_has_no_faults() -> None:
+    report = examine(lab())
+    assert report.faults == []
+    assert report.warnings == []
+
+
+@pytest.mark.parametrize(("change", "message"), FAULTS, ids=[message.partition(": ")[0] for _change, message in FAULTS])
+def test_one_fault_one_message(change: Callable[[Inventory], None], message: str) -> None:
+    inventory = lab()
+    change(inventory)
+    assert [str(fault) for fault in examine(inventory).faults] == [message]
+
+
+def test_an_unknown_option_is_named_with_those_that_exist() -> None:
+    inventory = lab()
+    inventory.network["switches"][0]["ports"][0]["adresses"] = []
+    (fault,) = examine(inventory).faults
+    assert str(fault).startswith("ovn_switches[0]: ports.adresses is no option; these are: addresses, dhcpv4_options, ")
+
+
+def test_faults_are_reported_together() -> None:
+    inventory = lab()
+    inventory.vms[0]["host"] = "three"
+    inventory.network["routers"][0]["chassis"] = "three"
+    assert [fault.path for fault in examine(inventory).faults] == ["ovn_routers[0].chassis", "ovn_vms[0].host"]
+
+
+def test_the_servers_own_switch_is_worth_a_warning() -> None:
+    inventory = lab()
+    inventory.load_balancers["lb-switch"] = [
+        {"name": "web", "vips": {"203.0.113.9": ["10.0.1.10"]}, "switches": ["left"]},
+    ]
+    report = examine(inventory)
+    assert report.faults == []
+    assert [str(warning) for warning in report.warnings] == [
+        "ovn_load_balancers[lb-switch][0].switches[0]: left is the servers' own switch: clients on other switches get no "
+        "answer from 203.0.113.9; attach the load balancer to the clients' switch"
+    ]
