@@ -1,0 +1,177 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What can be wrong with the checks of a lab, found before a host is touched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks import spec
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.odds import requests_for
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.target import page, target_problem, url_problem
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.checks import ip, parse_ip
+from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
+
+VARIABLE = "ovn_checks"
+
+
+def check_faults(
+    checks: Any,
+    vms: Iterable[dict[str, Any]],
+    hosts: Iterable[str],
+    load_balancers: Iterable[dict[str, Any]],
+    owners: Iterable[str] | None = None,
+) -> list[Fault]:
+    """Everything that is wrong with the checks, each with its place and what would be right.
+
+    :param load_balancers: as declared, of all modes
+    :param owners: switches and routers that a load balancer can be attached to; not looked at without
+    """
+    if not isinstance(checks, list):
+        return [Fault(VARIABLE, f"is no list but {type(checks).__name__}; write one '- from: ...' for each check")]
+    names = _Names(list(vms), list(hosts), list(load_balancers), None if owners is None else sorted(set(owners)))
+    faults: list[Fault] = []
+    for index, check in enumerate(checks):
+        path = f"{VARIABLE}[{index}]"
+        typed, problems = _typed(path, check)
+        faults += problems or _faults(path, typed, names)
+    return faults
+
+
+class _Names:
+    """What a check may speak of."""
+
+    def __init__(
+        self,
+        vms: list[dict[str, Any]],
+        hosts: list[str],
+        load_balancers: list[dict[str, Any]],
+        owners: list[str] | None,
+    ) -> None:
+        self.vms = [str(vm.get("name")) for vm in vms]
+        self.hosts = sorted(set(hosts))
+        self.load_balancers = sorted({str(item.get("name")) for item in load_balancers})
+        self.owners = owners
+        self.has_logs = any(vm.get("web") for vm in vms)
+
+
+def _typed(path: str, check: Any) -> tuple[dict[str, Any], list[Fault]]:
+    """The check with Ansible's types, or what Ansible would refuse."""
+    if not isinstance(check, dict):
+        return {}, [Fault(path, f"{check!r} is no dictionary; write 'from: ...' and what is asked")]
+    result = ArgumentSpecValidator(spec.declared()).validate(check)
+    texts = [
+        text.replace(". Supported parameters include:", " is no part of a check; these are:")
+        for text in result.error_messages
+    ]
+    return result.validated_parameters, [Fault(path, text) for text in texts]
+
+
+def _faults(path: str, check: dict[str, Any], names: _Names) -> list[Fault]:
+    found = [
+        *_client(check, names),
+        *_question(check),
+        *_expectation(check),
+        *_log(check, names),
+        *_conditions(check, names),
+    ]
+    return [Fault(f"{path}.{option}" if option else path, text) for option, text in found]
+
+
+_Findings = Iterable[tuple[str, str]]
+
+
+def _client(check: dict[str, Any], names: _Names) -> _Findings:
+    client = check["from"]
+    if client in names.vms and client in names.hosts:
+        yield "from", f"{client} is both a VM and a host; rename the VM"
+    elif client not in names.vms and client not in names.hosts:
+        yield "from", f"{client} is neither a VM ({_list(names.vms)}) nor a host ({_list(names.hosts)})"
+
+
+def _question(check: dict[str, Any]) -> _Findings:
+    asked = [option for option in ("ping", "get") if check[option] is not None]
+    if len(asked) != 1:
+        yield "", f"asks {'both ping and get' if asked else 'nothing'}; give either ping: ADDRESS or get: URL"
+    for option, problem_of in (("ping", ip), ("get", url_problem), ("alive", target_problem)):
+        problem = problem_of(check[option]) if check[option] is not None else None
+        if problem:
+            yield option, problem
+    for option in ("requests", "limit"):
+        if check[option] is not None and check[option] < 1:
+            yield option, f"{check[option]} is less than 1"
+
+
+def _expectation(check: dict[str, Any]) -> _Findings:
+    answers = check["answers"]
+    if check["fails"]:
+        yield from ((option, "a check that must fail gets no answer; leave it out") for option in _given(check))
+        if check["alive"] is None:
+            yield "fails", "without 'alive' a dead network would pass too: name an address or URL that does answer"
+        if check["ping"] and check["fails"] == "refused":
+            yield "fails", "a ping is never refused; write timeout, unreachable or any"
+        return
+    if check["get"] and not answers:
+        yield "answers", "is missing: write what the servers answer, one line for each, or what 'fails' is to be"
+    if check["ping"] and answers:
+        yield "answers", "a ping has none; check its ttl"
+    if check["get"] and check["ttl"] is not None:
+        yield "ttl", "is seen of a ping only"
+    if check["ttl"] is not None and not 1 <= check["ttl"] <= 255:
+        yield "ttl", f"{check['ttl']} is not between 1 and 255"
+    if len(set(answers)) < len(answers):
+        yield "answers", f"names {_list(sorted({a for a in answers if answers.count(a) > 1}))} more than once"
+    needed = requests_for(len(answers))
+    if answers and check["requests"] is not None and 0 < check["requests"] < needed:
+        yield (
+            "requests",
+            f"{check['requests']} can miss one of {len(answers)} answers by chance; leave it out, or take {needed} or more",
+        )
+
+
+def _given(check: dict[str, Any]) -> list[str]:
+    return [option for option in ("answers", "ttl", "seen_as") if check[option]]
+
+
+def _log(check: dict[str, Any], names: _Names) -> _Findings:
+    seen_as = check["seen_as"]
+    if seen_as is None or check["fails"]:
+        return
+    problem = ip(seen_as)
+    if problem:
+        yield "seen_as", problem
+    elif not check["get"]:
+        yield "seen_as", "is read from a web server's log, and this check is a ping"
+    elif not names.has_logs:
+        yield "seen_as", "no VM has a web server whose log would tell; give one to a VM, or leave this out"
+    elif url_problem(check["get"]) is None and _family(seen_as) != _family(page(check["get"]).address):
+        yield "seen_as", f"{seen_as} is not of the same IP family as {check['get']}"
+
+
+def _family(address: str) -> int:
+    parsed = parse_ip(address)
+    return parsed.version if parsed else 0
+
+
+def _conditions(check: dict[str, Any], names: _Names) -> _Findings:
+    for option in ("when", "unless"):
+        condition = check[option]
+        if not condition:
+            continue
+        balancer, owner = condition["load_balancer"], condition["attached_to"]
+        if balancer not in names.load_balancers:
+            yield f"{option}.load_balancer", f"there is no {balancer}; declared are: {_list(names.load_balancers)}"
+        if owner is not None and names.owners is not None and owner not in names.owners:
+            yield (
+                f"{option}.attached_to",
+                f"{owner} is neither a switch nor a router; declared are: {_list(names.owners)}",
+            )
+
+
+def _list(names: Sequence[str]) -> str:
+    return ", ".join(names) or "none"
