@@ -122,7 +122,7 @@ def port_security(value: str) -> str | None:
 
 def port_number(text: str) -> int | None:
     """A TCP or UDP port, in plain digits."""
-    number = int(text) if re.fullmatch("[0-9]{1,5}", text) else 0
+    number = int(text) if re.fullmatch("[1-9][0-9]{0,4}", text) else 0
     return number if 0 < number <= 65535 else None
 
 
@@ -132,6 +132,31 @@ def port_range(value: str) -> str | None:
     if first and last and first < last:
         return None
     return f"{value!r} is not a port or a range of ports, write N or N-M with 0 < N < M < 65536"
+
+
+def ip_pair(value: str) -> str | None:
+    """One IPv4 address, one IPv6 address, or both."""
+    addresses = [parse_ip(word) for word in value.split()]
+    versions = [address.version for address in addresses if address]
+    if 0 < len(addresses) == len(set(versions)):
+        return None
+    return f"{value!r} is not one IPv4 address, one IPv6 address, or both with a space between"
+
+
+def force_snat_ip(value: str) -> str | None:
+    problem = None if value == "router_ip" else ip_pair(value)
+    return problem and f"{problem}; or write router_ip"
+
+
+def text(value: str) -> str | None:
+    """What a database can keep as text."""
+    if "\0" in value:
+        return "has a NUL character, which OVSDB cannot keep"
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return "is not valid Unicode"
+    return None
 
 
 def between(low: int, high: int) -> Check:

@@ -19,6 +19,7 @@ DHCP_OPTIONS = Record(
     identity=IDENTITY,
     key="name",
     name_in=f"external_ids:{NAME_KEY}",
+    needed={"cidr": "new DHCP options need cidr, the network that they serve"},
     options=(
         Column("cidr", check=checks.network),
         Map("options"),

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from ..ovsdb.errors import Fault
 from . import checks
 from .options import NAME, Column, Key, Map, Record
 from .router import ON_ROUTERS
@@ -25,20 +27,43 @@ def split_endpoint(text: str) -> tuple[checks.Address | None, int | None]:
         port = rest[1:] if rest.startswith(":") else None if not rest else "x"
     elif text.count(":") == 1:
         address, _colon, port = text.partition(":")
-    return checks.parse_ip(address), None if port is None else checks.port_number(port) or -1
+    parsed = checks.parse_ip(address)
+    if text.startswith("[") and parsed and parsed.version == 4:
+        parsed = None
+    return parsed, None if port is None else checks.port_number(port) or -1
+
+
+def _canonical_endpoint(text: str) -> str:
+    address, port = split_endpoint(text)
+    if address is None or port == -1:
+        return text
+    if port is None:
+        return str(address)
+    return f"[{address}]:{port}" if address.version == 6 else f"{address}:{port}"
 
 
 def _canonical_vips(vips: dict[str, Any]) -> dict[str, str]:
-    return {str(vip): ",".join(backends(value)) for vip, value in vips.items()}
+    return {
+        _canonical_endpoint(str(vip)): ",".join(map(_canonical_endpoint, backends(value)))
+        for vip, value in vips.items()
+    }
 
 
 def backends(value: Any) -> list[str]:
     """The backends of a VIP: a list, or text with commas as ovn-nbctl takes it."""
-    items = value.split(",") if isinstance(value, str) else value or []
+    items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
     return [str(item).strip() for item in items if str(item).strip()]
 
 
 class _Vips(Column):
+    def verify(self, value: Any, path: str) -> Iterable[Fault]:
+        for vip, targets in value.items():
+            items = [targets] if isinstance(targets, str) else targets
+            if not isinstance(items, list) or not all(isinstance(item, str) for item in items):
+                yield Fault(
+                    f"{path}[{vip}]", f"{targets!r} is not a list of backends, write for example [172.16.255.130]"
+                )
+
     def get(self, values: dict[str, Any], show: Any) -> Any:
         return {vip: backends(text) for vip, text in sorted((values.get("vips") or {}).items())}
 
@@ -68,7 +93,7 @@ LOAD_BALANCER = Record(
             since="20.06",
         ),
         Key("reject", type="bool"),
-        Key("hairpin_snat_ip"),
+        Key("hairpin_snat_ip", check=checks.ip_pair),
         Key("skip_snat", type="bool"),
         Key("add_route", type="bool"),
         Key("neighbor_responder", choices=("reachable", "all", "none")),

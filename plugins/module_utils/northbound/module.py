@@ -91,6 +91,7 @@ def topology_module() -> None:
 def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -> None:
     """A module for the one row that a database has about itself."""
     module = AnsibleModule(argument_spec={**record.arguments(), **connection_arguments()}, supports_check_mode=True)
+    _require_positive(module, "timeout")
     build = Build()
     try:
         row = record.row(module.params, "", build)
@@ -110,6 +111,7 @@ def info_module() -> None:
         **connection_arguments(),
     }
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    _require_positive(module, "timeout")
     try:
         found = {subset: GATHER[subset](module.params) for subset in module.params["gather"]}
     except OvsdbError as exc:
@@ -126,6 +128,9 @@ GATHER: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 def _run(module: AnsibleModule, where: Places) -> None:
     params = module.params
+    _require_positive(module, "timeout", "wait_timeout")
+    if not params["owner"].strip():
+        module.fail_json(msg="owner: is empty; give the mark of the rows that the task makes")
     wait = Wait(params["wait"], params["wait_timeout"], lambda: southbound(params), params["wait_chassis"])
     try:
         rows, warnings = desired(where, validate=params["validate"], owner=params["owner"])
@@ -144,6 +149,12 @@ def _run(module: AnsibleModule, where: Places) -> None:
         if nb_cfg is not None:
             result["nb_cfg"] = nb_cfg
     module.exit_json(**result)
+
+
+def _require_positive(module: AnsibleModule, *options: str) -> None:
+    for option in options:
+        if module.params[option] <= 0:
+            module.fail_json(msg=f"{option}: {module.params[option]} is not a positive number of seconds")
 
 
 def _result(outcome: Outcome) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import Any
 
 from ..ovsdb.errors import Fault
 from ..ovsdb.rows import Children, Identity, References, Referrers, Row, Target
-from .checks import Check
+from .checks import Check, not_empty
 
 OWNER_KEY = "ansible-ovn-owner"
 NAME_KEY = "ansible-ovn-name"
@@ -148,6 +148,13 @@ class Map(Option):
     def columns(self) -> tuple[str, ...]:
         return (self.column or self.name,)
 
+    def verify(self, value: Any, path: str) -> Iterable[Fault]:
+        for key, item in value.items():
+            if key in (OWNER_KEY, NAME_KEY):
+                yield Fault(f"{path}.{key}", "is kept by the collection itself, take another key")
+            elif not isinstance(item, (str, int, float, bool, type(None))):
+                yield Fault(f"{path}.{key}", f"{item!r} is neither text, number nor boolean")
+
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         (column,) = self.columns
         row.merges.setdefault(column, {}).update({str(key): as_text(item) for key, item in value.items()})
@@ -197,12 +204,16 @@ class Key(Option):
 
 @dataclass(frozen=True)
 class Reference(Option):
-    """Rows of another table, by name. A list for a set, a name for one or none."""
+    """Rows of another table, by name. A list for a set, a name for one or none.
+
+    :param missing: says that a row is not there, if its table's name does not do
+    """
 
     table: str = ""
     column: str = ""
     identity: Identity = NAME
-    hint: str = ""
+    missing: str = ""
+    check: Check | None = not_empty
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -211,7 +222,10 @@ class Reference(Option):
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         names = [(value, path)] if isinstance(value, str) else [(item, f"{path}[{i}]") for i, item in enumerate(value)]
         row.references[self.columns[0]] = References(
-            [Target(self.table, (name,), self.identity, where, self.hint) for name, where in names],
+            [
+                Target(self.table, (name,), self.identity, where, self.missing and self.missing.format(name))
+                for name, where in names
+            ],
             purge=isinstance(value, str),
         )
         row.paths[self.columns[0]] = path
@@ -231,6 +245,7 @@ class Attachment(Option):
 
     type: str = "list"
     elements: str | None = "str"
+    check: Check | None = not_empty
     table: str = ""
     column: str = ""
     identity: Identity = NAME
@@ -308,6 +323,7 @@ class Record:
     :param name_in: where the name is kept in tables that have no column for it
     :param extra: writes what no single option can, given row, declared values, path, build
     :param initial: what a new row gets that nobody declared
+    :param needed: columns without which a new row is of no use, with what to say
     :param purgeable: collections that ``purge`` may name
     :param keep: of the columns ``kept``: tells rows that a purge leaves alone
     """
@@ -322,6 +338,7 @@ class Record:
     has_state: bool = True
     extra: Callable[[Row, dict[str, Any], str, Build], None] | None = None
     initial: dict[str, Any] = field(default_factory=dict)
+    needed: dict[str, str] = field(default_factory=dict)
     purgeable: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     keep: Callable[[dict[str, Any]], bool] = lambda values: False
@@ -355,6 +372,7 @@ class Record:
             row.initial["external_ids"] = {**row.initial.get("external_ids", {}), OWNER_KEY: build.owner}
         if self.since:
             row.since[""] = self.since
+        row.needed = self.needed
         faulty = self._put_options(row, declared, place, build)
         if not self.key:
             if faulty:

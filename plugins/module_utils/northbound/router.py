@@ -18,6 +18,11 @@ def _canonical_interface(text: str) -> str:
     return str(checks.parse_interface(text))
 
 
+def _canonical_ip(text: str) -> str:
+    """An address in its shortest form; ``discard`` and nothing stay."""
+    return str(checks.parse_ip(text) or text)
+
+
 def _canonical_network(text: str) -> str:
     """As OVN prints it: a network, or a bare address for one host."""
     network = checks.parse_network(text)
@@ -87,6 +92,10 @@ ROUTER_PORT = Record(
     noun="port",
     identity=NAME,
     key="name",
+    needed={
+        "mac": "a new router port needs mac, such as 02:ac:10:ff:01:29",
+        "networks": "a new router port needs networks, its own addresses such as 172.16.255.129/26",
+    },
     options=(
         Column("mac", check=checks.mac, canonical=str.lower),
         Column("networks", type="list", elements="str", check=checks.interface, canonical=_canonical_interface),
@@ -120,7 +129,7 @@ STATIC_ROUTE = Record(
     identity=Identity("route_table", "policy", "ip_prefix", "nexthop", "output_port", derive=_route_identity),
     options=(
         Column("ip_prefix", required=True, check=checks.network, canonical=_canonical_network),
-        Column("nexthop"),
+        Column("nexthop", canonical=_canonical_ip),
         Column("output_port"),
         Column("policy", choices=("dst-ip", "src-ip")),
         Column("route_table", since="21.12"),
@@ -146,7 +155,7 @@ NAT = Record(
     identity=Identity("type", "external_ip", "logical_ip", "external_port_range", "match", derive=_nat_identity),
     options=(
         Column("type", required=True, choices=("snat", "dnat", "dnat_and_snat")),
-        Column("external_ip", required=True, check=checks.ip),
+        Column("external_ip", required=True, check=checks.ip, canonical=_canonical_ip),
         Column("logical_ip", required=True, check=checks.network, canonical=_canonical_network),
         Column("logical_port"),
         Column("external_mac", check=checks.mac, canonical=str.lower),
@@ -173,8 +182,8 @@ ROUTER = Record(
     options=(
         Column("enabled", type="bool"),
         Key("chassis"),
-        Key("lb_force_snat_ip"),
-        Key("dnat_force_snat_ip"),
+        Key("lb_force_snat_ip", check=checks.force_snat_ip),
+        Key("dnat_force_snat_ip", check=checks.ip_pair),
         Map("options", hidden=ROUTER_OPTIONS),
         ChildList("ports", record=ROUTER_PORT),
         ChildList("static_routes", record=STATIC_ROUTE),

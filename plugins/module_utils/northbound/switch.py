@@ -15,7 +15,12 @@ from .options import NAME, Attachment, Build, ChildList, Column, Key, Map, Recor
 
 PORT_TYPES = ("", "router", "localnet", "localport", "l2gateway", "vtep", "external", "virtual", "remote", "switch")
 PORT_OPTIONS = ("router-port", "network_name", "nat-addresses", "requested-chassis")
+NO_DHCP = "there are no DHCP options {}; declare them in the same task, or create them first"
 SWITCH_CONFIG = ("subnet", "exclude_ips", "ipv6_prefix", "mac_only")
+
+
+def _canonical(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def _port_extra(row: Row, declared: dict[str, Any], path: str, build: Build) -> None:
@@ -36,14 +41,14 @@ SWITCH_PORT = Record(
             type="list",
             elements="str",
             check=checks.lsp_address,
-            canonical=lambda text: " ".join(text.split()),
+            canonical=_canonical,
         ),
         Column(
             "port_security",
             type="list",
             elements="str",
             check=checks.port_security,
-            canonical=lambda text: " ".join(text.split()),
+            canonical=_canonical,
         ),
         Column("enabled", type="bool"),
         Column("parent_name"),
@@ -53,8 +58,8 @@ SWITCH_PORT = Record(
         Key("network_name"),
         Key("nat_addresses", key="nat-addresses"),
         Key("requested_chassis", type="list", elements="str", key="requested-chassis", separator=","),
-        Reference("dhcpv4_options", table="DHCP_Options", identity=DHCP_IDENTITY),
-        Reference("dhcpv6_options", table="DHCP_Options", identity=DHCP_IDENTITY),
+        Reference("dhcpv4_options", table="DHCP_Options", identity=DHCP_IDENTITY, missing=NO_DHCP),
+        Reference("dhcpv6_options", table="DHCP_Options", identity=DHCP_IDENTITY, missing=NO_DHCP),
         Map("options", hidden=PORT_OPTIONS),
         Map("external_ids"),
     ),

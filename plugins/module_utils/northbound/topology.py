@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from ..ovsdb.errors import Fault, InvalidInput
 from ..ovsdb.rows import Row
+from . import checks
 from .dhcp_options import DHCP_OPTIONS
 from .load_balancer import LOAD_BALANCER
 from .options import Build, Record
@@ -65,6 +67,7 @@ def check(where: Places, *, closed: bool = False, owner: str = "ansible") -> Che
     for name, items in where.items():
         first: dict[Any, str] = {}
         for path, item in items:
+            build.faults += _unwritable(item, path)
             row = COLLECTIONS[name].row(item, path, build)
             if row is None:
                 continue
@@ -83,6 +86,21 @@ def check(where: Places, *, closed: bool = False, owner: str = "ansible") -> Che
         [each.fault for each in found if each.is_error],
         [each.fault for each in found if not each.is_error],
     )
+
+
+def _unwritable(value: Any, path: str) -> Iterator[Fault]:
+    """Text that no database can keep, wherever it stands."""
+    if isinstance(value, str):
+        problem = checks.text(value)
+        if problem:
+            yield Fault(path, problem)
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _unwritable(item, f"{path}.{key}" if path else str(key))
+            yield from _unwritable(str(key), f"{path}: the key {str(key)!a}")
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _unwritable(item, f"{path}[{index}]")
 
 
 def desired(where: Places, *, validate: str, owner: str) -> tuple[list[Row], list[str]]:

@@ -133,6 +133,8 @@ class Planner:
             if known is not None:
                 made = [self._new_child(child) for child in children.rows if child.state != "absent"]
                 operation.updates[column] = known.encode([uuid for uuid in made if uuid])
+        for text in (text for column, text in row.needed.items() if columns.get(column) in (None, "", frozenset())):
+            self._fault(row.path, text)
         for column, value in columns.items():
             known = self.schema[row.table][column]
             if value != known.empty:
@@ -247,12 +249,12 @@ class Planner:
     # -- references -------------------------------------------------------------------------
 
     def _targets(self, references: References) -> list[tuple[Uuid | NewRow, str]]:
-        found = []
+        found = {}
         for target in references.targets:
             uuid = self._target(target)
             if uuid is not None:
-                found.append((uuid, str(target.key[0])))
-        return found
+                found[uuid] = str(target.key[0])
+        return list(found.items())
 
     def _target(self, target: Target) -> Uuid | NewRow | None:
         if target.id in self._new:
@@ -264,8 +266,8 @@ class Planner:
         elif current is None:
             self._fault(
                 target.path,
-                f"there is no {_noun(target.table)} {target.key[0]}; "
-                + (target.hint or "declare it in the same task, or create it first"),
+                target.missing
+                or f"there is no {_noun(target.table)} {target.key[0]}; declare it in the same task, or create it first",
             )
         else:
             return current.uuid

@@ -57,13 +57,16 @@ class RowId(NamedTuple):
 
 @dataclass
 class Target:
-    """A root row that is referred to: it exists, or the same task makes it."""
+    """A root row that is referred to: it exists, or the same task makes it.
+
+    :param missing: what to say if neither is so
+    """
 
     table: str
     key: tuple[Any, ...]
     identity: Identity
     path: str
-    hint: str = ""
+    missing: str = ""
 
     @property
     def id(self) -> RowId:
@@ -116,6 +119,8 @@ class Row:
     :param state: ``present``, ``absent``, or ``existing``: an error if it is missing
     :param paths: the option that each column comes from, for messages
     :param since: the release that brought a column, for messages
+    :param needed: columns without which a new row is of no use, with what to say
+    :param hint: the remedy if an ``existing`` row is missing
     """
 
     table: str
@@ -132,6 +137,7 @@ class Row:
     referrers: list[Referrers] = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
     since: dict[str, str] = field(default_factory=dict)
+    needed: dict[str, str] = field(default_factory=dict)
     hint: str = ""
 
     @property

@@ -69,6 +69,7 @@ class Column:
         self._constrained = any(
             isinstance(base, dict) and constrained & base.keys() for base in (key, json_type.get("value"))
         )
+        self._low = low
         self._sized = self.kind in ("set", "map") and (low > 0 or high != "unlimited")
 
     @property
@@ -107,6 +108,8 @@ class Column:
         """Why the server would refuse the value, or ``None``."""
         if self.ref_table is not None or (value is None and self.kind == "optional"):
             return None
+        if self.kind in ("set", "map") and len(value) < self._low:
+            return f"needs at least {self._low} value{'s' if self._low > 1 else ''}"
         if not (self._constrained or self._sized):
             wanted = _PYTHON_TYPES[self.atom]
             items = value if self.kind in ("set", "map") else (value,)

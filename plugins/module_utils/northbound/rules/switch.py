@@ -96,6 +96,9 @@ def parents(declared: Declared) -> Iterable[Finding]:
     ports = {port.name for _switch, port in declared.switch_ports()}
     for _switch, port in declared.switch_ports():
         parent = port.value.get("parent_name")
+        if parent == port.name:
+            yield error(port.at("parent_name"), f"the port {port.name} cannot be its own parent")
+            continue
         if parent and declared.closed and parent not in ports:
             yield error(port.at("parent_name"), f"there is no port {parent}, the parent of {port.name}")
 
