@@ -99,3 +99,14 @@ def to_nb(northbound: OvsdbServer) -> dict[str, Any]:
 def life(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> StartLife:
     """The twelve steps for a module that writes to the Northbound database."""
     return lambda module: Lifecycle(run_module, module, nb, to_nb)
+
+
+@pytest.fixture
+def second_nb(folder: Path) -> Iterator[Reader]:
+    """A second Northbound database, of another deployment."""
+    other = folder / "second"
+    other.mkdir()
+    server = OvsdbServer(other, "OVN_Northbound")
+    server.start()
+    yield Reader(server)
+    server.stop()

@@ -152,13 +152,6 @@ class Northd(Process):
             f"--ovnsb-db={self.southbound.connection}",
         ]
 
-    def pause(self) -> None:
-        """Make northd deaf, as a wedged one is: it runs and never answers."""
-        self.appctl("pause")
-
-    def resume(self) -> None:
-        self.appctl("resume")
-
 
 # Starts a server on a database, and on a loopback port if one is given.
 StartServer = Callable[..., OvsdbServer]

@@ -1,0 +1,224 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bad input: the exact message, all faults of one task together, and nothing written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from support.modules import ModuleRunner
+from support.reader import Reader
+
+MAC = "02:ac:10:ff:01:30"
+LSP_REMEDY = "write 'MAC [IP...]', 'dynamic [IP...]', 'MAC dynamic', 'unknown' or 'router'"
+PORT = {"name": "p", "mac": MAC, "networks": ["10.0.0.1/24"]}
+
+
+def switch(**options: Any) -> tuple[str, dict[str, Any]]:
+    return "ovn_switch", {"name": "dmz", **options}
+
+
+def router(**options: Any) -> tuple[str, dict[str, Any]]:
+    return "ovn_router", {"name": "edge1", "chassis": "ubuntu1", **options}
+
+
+def balancer(vip: Any, backends: Any, **options: Any) -> tuple[str, dict[str, Any]]:
+    return "ovn_lb", {"name": "web", "vips": {vip: backends}, **options}
+
+
+CASES = {
+    "name": (("ovn_switch", {"name": " "}), "name: is empty; name the switch"),
+    "subnet": (
+        switch(subnet="172.16.255.128/33"),
+        "subnet: '172.16.255.128/33' is not an IPv4 network, write for example 172.16.255.128/26 (switch dmz)",
+    ),
+    "address": (
+        switch(ports=[{"name": "p", "addresses": ["unknown", f"{MAC} 20.0.0.300"]}]),
+        f"ports[0].addresses[1]: '{MAC} 20.0.0.300': 20.0.0.300 is not an IP address; {LSP_REMEDY} (port p)",
+    ),
+    "tag": (switch(ports=[{"name": "p", "tag": 5000}]), "ports[0].tag: 5000 is not between 1 and 4095 (port p)"),
+    "port twice": (
+        switch(ports=[{"name": "p"}, {"name": "p"}]),
+        "ports[1]: the port p is declared twice, first at ports[0]; declare it once",
+    ),
+    "MAC twice": (
+        switch(ports=[{"name": "p", "addresses": [MAC]}, {"name": "q", "addresses": [MAC]}]),
+        f"ports[1].addresses[0]: the ports p and q of switch dmz have the same MAC {MAC}; give each its own",
+    ),
+    "container without tag": (
+        switch(ports=[{"name": "p", "parent_name": "vm"}]),
+        "ports[0].parent_name: the port p has a parent: set tag_request too (0 lets OVN choose)",
+    ),
+    "localnet without network": (
+        switch(ports=[{"name": "p", "type": "localnet"}]),
+        "ports[0].network_name: the localnet port p needs the name of its physical network",
+    ),
+    "router network": (
+        router(ports=[{**PORT, "networks": ["10.0.0.0/24"]}]),
+        "ports[0].networks[0]: '10.0.0.0/24' is the network itself, write the port's own address in it, "
+        "such as 10.0.0.1/24 (port p)",
+    ),
+    "unknown switch": (
+        router(ports=[{**PORT, "switch": "nowhere"}]),
+        "ports[0].switch: there is no logical switch nowhere; the router port p cannot be linked to it: "
+        "correct the name, or declare the switch",
+    ),
+    "next hop": (
+        router(ports=[PORT], static_routes=[{"ip_prefix": "0.0.0.0/0", "nexthop": "10.9.0.1"}]),
+        "static_routes[0].nexthop: router edge1 cannot reach 10.9.0.1: it is in none of its networks (10.0.0.0/24); "
+        "correct it, or set output_port",
+    ),
+    "NAT without a place": (
+        (
+            "ovn_router",
+            {
+                "name": "tenant1",
+                "ports": [PORT],
+                "nat": [{"type": "snat", "external_ip": "1.2.3.4", "logical_ip": "10.0.0.0/24"}],
+            },
+        ),
+        "nat: router tenant1 has no place to do NAT and would ignore the rules: set chassis, or gateway_chassis "
+        "of one of its ports",
+    ),
+    "both kinds of gateway": (
+        router(ports=[{**PORT, "gateway_chassis": [{"chassis_name": "ubuntu1"}]}]),
+        "ports[0].gateway_chassis: router edge1 is bound to chassis ubuntu1; a port of it cannot have gateway_chassis too",
+    ),
+    "a column that this release lacks": (
+        router(nat=[{"type": "dnat", "external_ip": "1.2.3.4", "logical_ip": "10.0.0.1", "match": "ip4"}]),
+        "nat[0].match: needs OVN 24.09 or later: the connected server (OVN_Northbound schema 7.0.0) lacks the column "
+        "match of NAT",
+    ),
+    "backend without port": (
+        balancer("10.0.0.1:80", ["10.0.0.2"]),
+        "vips[10.0.0.1:80]: the VIP 10.0.0.1:80 has a port but its backend 10.0.0.2 has none; write 10.0.0.2:80",
+    ),
+    "VIP without port": (
+        balancer("10.0.0.1", ["10.0.0.2:80"]),
+        "vips[10.0.0.1]: the backend 10.0.0.2:80 has a port but its VIP 10.0.0.1 has none; write 10.0.0.1:PORT or 10.0.0.2",
+    ),
+    "VIP port": (
+        balancer("10.0.0.1:70000", []),
+        "vips[10.0.0.1:70000]: the port of the VIP '10.0.0.1:70000' is not between 1 and 65535",
+    ),
+    "ambiguous VIP": (
+        balancer("fd00::10:80", ["[fd00::3]:80"]),
+        "vips[fd00::10:80]: ambiguous IPv6 VIP fd00::10:80: write [fd00::10]:80 for a VIP with a port",
+    ),
+    "backends that are none": (
+        balancer("10.0.0.1", 5),
+        "vips[10.0.0.1]: 5 is not a list of backends, write for example [172.16.255.130] (load balancer web)",
+    ),
+    "map value": (
+        switch(other_config={"mcast_snoop": {"on": True}}),
+        "other_config.mcast_snoop: {'on': True} is neither text, number nor boolean (switch dmz)",
+    ),
+    "unknown load balancer": (
+        switch(load_balancers=["web"]),
+        "load_balancers[0]: there is no load balancer web; declare it in the same task, or create it first",
+    ),
+    "unknown DHCP options": (
+        switch(ports=[{"name": "p", "dhcpv4_options": "pool"}]),
+        "ports[0].dhcpv4_options: there are no DHCP options pool; declare them in the same task, or create them first",
+    ),
+    "DHCP server": (
+        ("ovn_dhcp_options", {"name": "d", "cidr": "10.0.0.0/24", "options": {"server_id": "x", "lease_time": 60}}),
+        "2 faults in the input, nothing was changed:\n"
+        "- options: the DHCP options d lack server_mac, without which OVN answers nobody\n"
+        "- options.server_id: 'x' is not an IP address, write for example 172.16.255.130",
+    ),
+    "timeout": (switch(timeout=-5), "timeout: -5 is not a positive number of seconds"),
+    "wait_timeout": (switch(wait_timeout=0), "wait_timeout: 0 is not a positive number of seconds"),
+}
+
+
+@pytest.mark.parametrize("check", [True, False], ids=["check mode", "for real"])
+@pytest.mark.parametrize(("task", "message"), CASES.values(), ids=CASES)
+def test_one_sentence_and_nothing_written(
+    run_module: ModuleRunner,
+    nb: Reader,
+    to_nb: dict[str, Any],
+    task: tuple[str, dict[str, Any]],
+    message: str,
+    check: bool,
+) -> None:
+    before = nb.snapshot()
+    module, args = task
+    assert run_module.fails(module, {**to_nb, **args}, check=check) == message
+    assert nb.snapshot() == before
+
+
+def test_all_faults_of_a_network_at_once(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
+    declared = {
+        "switches": [
+            {
+                "name": "dmz",
+                "subnet": "172.16.255.128/33",
+                "ports": [{"name": "a", "addresses": [MAC]}, {"name": "b", "addresses": [f"{MAC} 10.0.0.300"]}],
+            },
+            {"name": "dmz"},
+        ],
+        "routers": [
+            {
+                "name": "r",
+                "ports": [{"name": "rp", "mac": "zz", "networks": ["10.0.0.1"]}],
+                "nat": [{"type": "dnat", "external_ip": "1.2.3.4", "logical_ip": "10.0.0.0/24"}],
+            }
+        ],
+        "load_balancers": [{"name": "web", "vips": {"10.0.0.1:80": ["10.0.0.2"]}, "routers": ["r"]}],
+    }
+    before = nb.snapshot()
+    message = run_module.fails("ovn_topology", {**to_nb, **declared})
+    head, *faults = message.splitlines()
+    assert head == f"{len(faults)} faults in the input, nothing was changed:"
+    assert sorted(fault.split(": ")[0] for fault in faults) == [
+        "- load_balancers[0].routers[0]",
+        "- load_balancers[0].vips[10.0.0.1:80]",
+        "- routers[0].nat",
+        "- routers[0].nat[0].logical_ip",
+        "- routers[0].ports[0].mac",
+        "- routers[0].ports[0].networks[0]",
+        "- switches[0].ports[1].addresses[0]",
+        "- switches[0].ports[1].addresses[0]",
+        "- switches[0].subnet",
+        "- switches[1]",
+    ]
+    assert nb.snapshot() == before
+
+
+def test_warnings_instead_of_errors_on_request(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
+    ports = [{"name": "p", "addresses": [MAC]}, {"name": "q", "addresses": [MAC]}]
+    task = {**to_nb, "name": "dmz", "ports": ports}
+    assert run_module("ovn_switch", {**task, "validate": "warn"}, check=True)["warnings"]
+    assert "warnings" not in run_module("ovn_switch", {**task, "validate": "off"}, check=True)
+    assert run_module("ovn_switch", {**task, "validate": "warn"})["changed"]
+    assert len(nb.rows("Logical_Switch_Port")) == 2
+
+
+@pytest.mark.parametrize("missing", ["mac", "networks"])
+def test_a_new_router_port_is_whole(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any], missing: str) -> None:
+    """The server would fill the column with an empty text, and northd drop the port."""
+    port = {key: value for key, value in PORT.items() if key != missing}
+    message = run_module.fails("ovn_router", {**to_nb, "name": "edge1", "ports": [port]})
+    assert message.startswith(f"ports[0]: a new router port needs {missing}, ")
+    assert nb.rows("Logical_Router") == []
+    run_module("ovn_router", {**to_nb, "name": "edge1", "ports": [PORT]})
+    assert not run_module("ovn_router", {**to_nb, "name": "edge1", "ports": [port]})["changed"]
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        pytest.param({"name": "d\u0000z"}, id="name"),
+        pytest.param({"name": "dmz", "external_ids": {"a": "\u0000"}}, id="value"),
+        pytest.param({"name": "dmz", "external_ids": {"\u0000": "a"}}, id="key"),
+    ],
+)
+def test_what_no_text_may_hold(
+    run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any], args: dict[str, Any]
+) -> None:
+    message = run_module.fails("ovn_switch", {**to_nb, **args})
+    assert "NUL" in message
+    assert nb.rows("Logical_Switch") == []
