@@ -17,10 +17,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..ovsdb.errors import Fault
-from ..ovsdb.rows import Children, Identity, References, Referrers, Row, Target
+from ..ovsdb.rows import OWNER_KEY, Children, Identity, References, Referrers, Row, Target
 from .checks import Check, not_empty
 
-OWNER_KEY = "ansible-ovn-owner"
 NAME_KEY = "ansible-ovn-name"
 NAME = Identity("name")
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Any
 
 from .plan import Operation
+from .rows import OWNER_KEY
 from .schema import NewRow, Uuid
 from .snapshot import Reader, Snapshot
 from .transaction import names
 
 
 class Renderer:
-    """References are shown by name; what only OVN reads is left out of a deleted row."""
+    """References are shown by name. The diff leaves the owner's mark out, which every new row has."""
 
     def __init__(self, operations: list[Operation], snapshot: Snapshot, reader: Reader) -> None:
         self._operations = operations
@@ -85,7 +86,7 @@ def _uuids(value: Any) -> list[Uuid]:
 
 def _lines(column: str, value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [f"{column}:{key} = {item}" for key, item in value.items()]
+        return [f"{column}:{key} = {item}" for key, item in value.items() if key != OWNER_KEY]
     if isinstance(value, list):
         return [f"{column} = {item}" for item in value]
     return [] if value in (None, "") else [f"{column} = {value}"]

@@ -16,6 +16,9 @@ from typing import Any, NamedTuple
 
 from .errors import Fault, InvalidInput
 
+# In the external_ids of the rows that we make: whose they are.
+OWNER_KEY = "ansible-ovn-owner"
+
 
 class Identity:
     """How a row is told from the others of its table (or of its parent).
