@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any
 
 from .errors import Fault, InvalidInput
-from .rows import Children, References, Row, RowId, Target
+from .rows import Children, References, Row, RowId, Target, children_of, walk
 from .schema import Column, NewRow, Schema, Uuid
 from .snapshot import Current, Snapshot
 
@@ -58,10 +58,12 @@ class Planner:
         self._names = count()
         self._new: dict[RowId, NewRow] = {}
         self._desired: dict[RowId, Row] = {}
+        self._children: set[RowId] = set()
         self._detached: dict[Uuid, Operation] = {}
 
     def plan(self, desired: list[Row]) -> list[Operation]:
         self._desired = {row.id: row for row in desired}
+        self._children = {row.id for row in walk(children_of(desired)) if row.state != "absent"}
         for row in desired:
             if row.state == "present" and self._exists(row) is None:
                 self._new[row.id] = self._new_name()
@@ -242,7 +244,7 @@ class Planner:
         if row.table not in self.schema:
             self._lacks(row, f"the table {row.table}", row.since.get(""))
             return None
-        name = self._new_name()
+        name = self._new.setdefault(row.id, self._new_name())
         self._insert(row, name)
         return name
 
@@ -263,6 +265,8 @@ class Planner:
         current = self.snapshot.root(target.id)
         if declared is not None and declared.state == "absent":
             self._fault(target.path, f"{target.key[0]} is declared as absent at {declared.path}")
+        elif current is None and target.id in self._children:
+            return self._new.setdefault(target.id, self._new_name())
         elif current is None:
             self._fault(
                 target.path,

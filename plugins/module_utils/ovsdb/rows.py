@@ -170,6 +170,11 @@ def walk(rows: Iterable[Row]) -> Iterable[Row]:
             yield from walk(children.rows)
 
 
+def children_of(rows: Iterable[Row]) -> Iterable[Row]:
+    """The rows' own children."""
+    return (child for row in rows for children in row.children.values() for child in children.rows)
+
+
 def merge(rows: Iterable[Row]) -> list[Row]:
     """One row for each root: what several parts of the input say about it, put together.
 

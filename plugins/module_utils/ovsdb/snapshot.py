@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .client import Client
-from .rows import Identity, Referrers, Row, RowId, walk
+from .rows import Identity, Referrers, Row, RowId, children_of, walk
 from .schema import Schema, Uuid
 
 # Each key is a scan of its table by the server; beyond so many, one scan of ours is cheaper.
@@ -180,10 +180,6 @@ class Reader:
         columns = self.schema[table]
         values = {name: columns[name].decode(value) for name, value in row.items() if name != "_uuid"}
         return Current(table, Uuid(row["_uuid"][1]), values)
-
-
-def children_of(rows: Iterable[Row]) -> Iterable[Row]:
-    return (child for row in rows for children in row.children.values() for child in children.rows)
 
 
 def _by_uuid(table: str, uuid: Uuid, columns: list[str]) -> dict[str, Any]:
