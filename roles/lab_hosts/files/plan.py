@@ -20,6 +20,8 @@ import probe
 IMAGE_WORK_MB = 1200
 IMAGE_STORAGE_MB = 400
 HOST_MB = 50
+# systemd and D-Bus of one host hold five and one.
+HOST_INOTIFY = 6
 LAB_LABEL = "ovnlab.lab"
 IMAGE_LABEL = "ovnlab.image"
 DEFINITION_LABEL = "ovnlab.definition"
@@ -110,11 +112,17 @@ def machine_faults(machine: dict[str, Any], *, needs_image: bool) -> list[str]:
     return faults
 
 
-def making_faults(*, needs_image: bool, new_hosts: int) -> list[str]:
-    """What stands against making something new: how Podman is set up, and too little space."""
+def making_faults(machine: dict[str, Any], *, needs_image: bool, new_hosts: int) -> list[str]:
+    """What stands against making something new: how Podman is set up, too little space, too low a limit."""
     settings = probe.podman_settings()
     storage = settings["storage"]
     faults = []
+    running = sum(LAB_LABEL in entry["labels"] for entry in machine["podman"]["containers"].values())
+    if (running + new_hosts) * HOST_INOTIFY > machine["inotify"]:
+        faults.append(
+            f"fs.inotify.max_user_instances is {machine['inotify']} on this machine, too few for"
+            f" {new_hosts} hosts beside the {running} that are there: raise it with sysctl to 1024."
+        )
     if settings["backend"] != "netavark":
         faults.append(
             f"Podman's network backend is {settings['backend']}, which cannot make networks without addresses: install"
@@ -175,10 +183,10 @@ def state_of(definition: dict[str, Any], containers: dict[str, Any]) -> str:
     container = containers.get(definition["container"])
     if container is None:
         return "absent"
-    unfinished = container["state"] in ("created", "removing")
-    if unfinished or container["labels"].get(DEFINITION_LABEL) != definition["digest"]:
+    if container["labels"].get(DEFINITION_LABEL) != definition["digest"]:
         return "outdated"
-    return "running" if container["state"] == "running" else "stopped"
+    # Any other state of Podman's is that of a host whose making was cut short.
+    return {"running": "running", "exited": "stopped", "stopped": "stopped"}.get(container["state"], "outdated")
 
 
 def make_plan(wanted: dict[str, Any], machine: dict[str, Any]) -> dict[str, Any]:
@@ -193,7 +201,7 @@ def make_plan(wanted: dict[str, Any], machine: dict[str, Any]) -> dict[str, Any]
     if not faults:
         faults = foreign_faults(wanted, podman, hosts)
     if not faults and (needs_image or new_hosts):
-        faults = making_faults(needs_image=needs_image, new_hosts=new_hosts)
+        faults = making_faults(machine, needs_image=needs_image, new_hosts=new_hosts)
     ours = [f"{lab}-{name}" for name in wanted["networks"]]
     return {
         "faults": faults,

@@ -117,6 +117,7 @@ def machine_facts(binaries: list[str]) -> dict[str, Any]:
         "may_raise_limits": may_raise_limits(),
         "nofile": hard_limit(resource.RLIMIT_NOFILE),
         "nproc": hard_limit(resource.RLIMIT_NPROC),
+        "inotify": int(Path("/proc/sys/fs/inotify/max_user_instances").read_text()),
         "kernel_datapath": kernel_datapath(),
         "modules": Path("/lib/modules").is_dir(),
     }

@@ -26,22 +26,33 @@ remove() {
 	shift
 	names=$(cat)
 	[ -n "$names" ] || return 0
-	if [ -z "$dry_run" ]; then
-		# shellcheck disable=SC2086 # names of ours hold no blanks
-		podman "$@" $names >/dev/null
-	fi
+	# Of a host that was killed while it was made, the first call only lets go of the mounts.
+	# shellcheck disable=SC2086 # names of ours hold no blanks
+	[ -n "$dry_run" ] || podman "$@" $names >/dev/null 2>&1 || podman "$@" $names >/dev/null
 	for name in $names; do echo "removed $kind $name"; done
 }
 
-podman ps --all --filter "label=ovnlab.lab=$lab" --format '{{.Names}}' |
+# Every container with its image and lab; one that was killed before Podman knew it well
+# has no labels yet, but our image and a name of this lab.
+containers() {
+	podman ps --all --external --format '{{.Names}} {{.Image}} {{index .Labels "ovnlab.lab"}}'
+}
+
+containers | awk -v lab="$lab" '$3 == lab || ($3 == "" && $2 ~ /\/ovnlab-host:/ && index($1, lab "-") == 1) { print $1 }' |
 	remove host rm --force --ignore --volumes --time 0
 podman network ls --filter "label=ovnlab.lab=$lab" --format '{{.Name}}' |
 	remove network network rm
+
+# What a killed image build left, unless one is at work right now.
+work=/var/tmp/ovnlab-image
+if [ -d "$work" ] && flock --nonblock /run/lock/ovnlab-image true; then
+	[ -n "$dry_run" ] || rm -rf --one-file-system "$work"
+	echo "removed the unfinished image in $work"
+fi
 
 [ -z "$keep_image" ] || exit 0
 # The images that no host of another lab still needs.
 podman images --filter label=ovnlab.image --format '{{.Repository}}:{{.Tag}}' |
 	while read -r image; do
-		podman ps --all --filter "ancestor=$image" --format '{{index .Labels "ovnlab.lab"}}' |
-			grep -qvx "$lab" || echo "$image"
+		containers | awk -v lab="$lab" -v image="$image" '$2 == image && $3 != lab { exit 1 }' && echo "$image"
 	done | remove image rmi

@@ -15,7 +15,7 @@ fail() {
 }
 
 # Two labs may want the image at the same time: the second one waits, and finds it.
-exec 9>"$work.lock"
+exec 9>/run/lock/ovnlab-image
 flock 9
 if podman image exists "$image"; then exit 0; fi
 
