@@ -9,9 +9,11 @@ import os
 from pathlib import Path
 
 from hypothesis import settings
+from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.database import DirectoryBasedExampleDatabase
 
 CACHE = Path(__file__).resolve().parents[1] / ".cache"
+set_hypothesis_home_dir(CACHE / "hypothesis")
 
 # A machine that does something else at the same time must not make a test fail, so there is no deadline.
 settings.register_profile("here", deadline=None, database=DirectoryBasedExampleDatabase(CACHE / "hypothesis"))

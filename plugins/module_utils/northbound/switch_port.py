@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Logical_Switch_Port."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..ovsdb.rows import Row
+from . import canonical, checks
+from .dhcp_options import IDENTITY as DHCP_IDENTITY
+from .options import NAME, Build, Column, Key, Map, Record, Reference
+
+PORT_TYPES = ("", "router", "localnet", "localport", "l2gateway", "vtep", "external", "virtual", "remote", "switch")
+PORT_OPTIONS = ("router-port", "network_name", "nat-addresses", "requested-chassis")
+NO_DHCP = "there are no DHCP options {}; declare them in the same task, or create them first"
+
+
+def _port_extra(row: Row, declared: dict[str, Any], path: str, build: Build) -> None:
+    """A new port to a router answers for the router's addresses unless told otherwise."""
+    if declared.get("type") == "router" and declared.get("addresses") is None:
+        row.initial["addresses"] = frozenset(["router"])
+
+
+SWITCH_PORT = Record(
+    table="Logical_Switch_Port",
+    noun="port",
+    identity=NAME,
+    key="name",
+    options=(
+        Column("type", choices=PORT_TYPES),
+        Column(
+            "addresses",
+            type="list",
+            elements="str",
+            check=checks.lsp_address,
+            canonical=canonical.addresses,
+        ),
+        Column(
+            "port_security",
+            type="list",
+            elements="str",
+            check=checks.port_security,
+            canonical=canonical.addresses,
+        ),
+        Column("enabled", type="bool"),
+        Column("parent_name"),
+        Column("tag_request", type="int", check=checks.between(0, 4095)),
+        Column("tag", type="int", check=checks.between(1, 4095)),
+        Key("router_port", key="router-port"),
+        Key("network_name"),
+        Key("nat_addresses", key="nat-addresses"),
+        Key("requested_chassis", type="list", elements="str", key="requested-chassis", separator=","),
+        Reference("dhcpv4_options", table="DHCP_Options", identity=DHCP_IDENTITY, missing=NO_DHCP),
+        Reference("dhcpv6_options", table="DHCP_Options", identity=DHCP_IDENTITY, missing=NO_DHCP),
+        Map("options", hidden=PORT_OPTIONS),
+        Map("external_ids"),
+    ),
+    extra=_port_extra,
+    keep=lambda values: values.get("type") == "remote",
+    kept=("type",),
+)
