@@ -40,7 +40,7 @@ def test_two_runs_at_once_make_one_row(
         args = {**to_nb, "name": f"x{number}", **extra}
         if "ports" in extra:
             args["ports"] = [{"name": f"vm{number}"}]
-        started = [run_module.start(module, args) for _ in range(2)]
+        started = [run_module.start(module, args) for _side in "ab"]
         results = [running.result() for running in started]
         assert [result for result in results if result.get("failed")] == []
         assert sorted(result["changed"] for result in results) == [False, True]
@@ -65,7 +65,7 @@ def test_two_runs_that_disagree_leave_one_of_both(run_module: ModuleRunner, nb: 
         side: [{"name": "vm", "addresses": [f"02:00:00:00:00:0{side}"], "port_security": [f"02:00:00:00:00:0{side}"]}]
         for side in "12"
     }
-    for _ in range(5):
+    for _round in range(5):
         started = [
             run_module.start("ovn_switch", {**to_nb, "name": "dmz", "ports": ports}) for ports in declared.values()
         ]
@@ -128,7 +128,7 @@ def test_a_run_that_was_killed_leaves_all_or_nothing(
 def test_rows_of_one_name_are_an_error_with_both_named(
     run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]
 ) -> None:
-    uuids = [nb.insert("Logical_Switch", name="dmz") for _ in range(2)]
+    uuids = [nb.insert("Logical_Switch", name="dmz") for _side in "ab"]
     before = nb.snapshot()
     message = run_module.fails("ovn_switch", {**to_nb, "name": "dmz", "subnet": "10.0.0.0/24"})
     assert message == (
