@@ -1,0 +1,159 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each fault of a check has one message, with its place and the remedy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import check_faults
+
+VMS = [{"name": "vm1", "host": "one", "web": {"port": 80, "content": "a"}}, {"name": "vm2", "host": "two"}]
+HOSTS = ["one", "two"]
+BALANCERS = [{"name": "lb"}]
+OWNERS = ["left", "edge"]
+
+PAGE = "http://192.0.2.1/"
+GOOD = [
+    {"from": "vm1", "ping": "192.0.2.1"},
+    {"from": "vm1", "ping": "192.0.2.1", "ttl": 255, "requests": 1, "limit": 1},
+    {"from": "one", "ping": "fd00::1", "fails": "timeout", "alive": "fd00::2"},
+    {"from": "two", "get": PAGE, "answers": ["a", "b"], "seen_as": "192.0.2.9", "requests": 21},
+    {"from": "vm2", "get": PAGE, "fails": "any", "alive": PAGE, "unless": {"load_balancer": "lb"}},
+    {"from": "vm2", "get": PAGE, "answers": ["a"], "when": {"load_balancer": "lb", "attached_to": "edge"}},
+]
+
+
+def messages(*checks: Any, vms: list[dict[str, Any]] = VMS) -> list[str]:
+    return list(map(str, check_faults(list(checks), vms, HOSTS, BALANCERS, OWNERS)))
+
+
+@pytest.mark.parametrize("check", GOOD)
+def test_nothing_to_say(check: dict[str, Any]) -> None:
+    assert messages(check) == []
+
+
+@pytest.mark.parametrize(
+    ("check", "expected"),
+    [
+        ("vm1", "ovn_checks[0]: 'vm1' is no dictionary; write 'from: ...' and what is asked"),
+        ({"ping": "192.0.2.1"}, "ovn_checks[0]: missing required arguments: from"),
+        (
+            {"from": "vm1", "ping": "192.0.2.1", "tll": 3},
+            "ovn_checks[0]: tll is no part of a check; these are: alive, answers, fails, from, get, limit, ping, requests, "
+            "seen_as, ttl, unless, when.",
+        ),
+        (
+            {"from": "vm9", "ping": "192.0.2.1"},
+            "ovn_checks[0].from: vm9 is neither a VM (vm1, vm2) nor a host (one, two)",
+        ),
+        ({"from": "vm1"}, "ovn_checks[0]: asks nothing; give either ping: ADDRESS or get: URL"),
+        (
+            {"from": "vm1", "ping": "192.0.2.1", "get": PAGE, "answers": ["a"]},
+            "ovn_checks[0]: asks both ping and get; give either ping: ADDRESS or get: URL",
+        ),
+        (
+            {"from": "vm1", "ping": "192.0.2"},
+            "ovn_checks[0].ping: '192.0.2' is not an IP address, write for example 172.16.255.130",
+        ),
+        (
+            {"from": "vm1", "get": "http://web/", "answers": ["a"]},
+            "ovn_checks[0].get: 'http://web/' is no URL that can be asked; write http://ADDRESS:PORT/ with an IP address "
+            "(IPv6: http://[ADDRESS]:PORT/)",
+        ),
+        (
+            {"from": "vm1", "ping": "192.0.2.1", "fails": "any", "alive": "x"},
+            "ovn_checks[0].alive: 'x' is not an IP address, write for example 172.16.255.130",
+        ),
+        ({"from": "vm1", "ping": "192.0.2.1", "ttl": 256}, "ovn_checks[0].ttl: 256 is not between 1 and 255"),
+        ({"from": "vm1", "ping": "192.0.2.1", "requests": 0}, "ovn_checks[0].requests: 0 is less than 1"),
+        ({"from": "vm1", "ping": "192.0.2.1", "limit": -1}, "ovn_checks[0].limit: -1 is less than 1"),
+        (
+            {"from": "vm1", "get": PAGE},
+            "ovn_checks[0].answers: is missing: write what the servers answer, one line for each, or what 'fails' is to be",
+        ),
+        (
+            {"from": "vm1", "get": PAGE, "answers": ["a", "b", "a"]},
+            "ovn_checks[0].answers: names a more than once",
+        ),
+        (
+            {"from": "vm1", "ping": "192.0.2.1", "answers": ["a"]},
+            "ovn_checks[0].answers: a ping has none; check its ttl",
+        ),
+        ({"from": "vm1", "get": PAGE, "answers": ["a"], "ttl": 64}, "ovn_checks[0].ttl: is seen of a ping only"),
+        (
+            {"from": "vm1", "get": PAGE, "answers": ["a", "b"], "requests": 20},
+            "ovn_checks[0].requests: 20 can miss one of 2 answers by chance; leave it out, or take 21 or more",
+        ),
+        (
+            {"from": "vm1", "get": PAGE, "fails": "timeout"},
+            "ovn_checks[0].fails: without 'alive' a dead network would pass too: name an address or URL that does answer",
+        ),
+        (
+            {"from": "vm1", "get": PAGE, "fails": "timeout", "alive": PAGE, "answers": ["a"]},
+            "ovn_checks[0].answers: a check that must fail gets no answer; leave it out",
+        ),
+        (
+            {"from": "vm1", "ping": "192.0.2.1", "fails": "refused", "alive": PAGE},
+            "ovn_checks[0].fails: a ping is never refused; write timeout, unreachable or any",
+        ),
+        (
+            {"from": "vm1", "get": PAGE, "fails": "hangs", "alive": PAGE},
+            "ovn_checks[0]: value of fails must be one of: timeout, refused, unreachable, any, got: hangs",
+        ),
+        (
+            {"from": "vm1", "get": PAGE, "answers": ["a"], "seen_as": "me"},
+            "ovn_checks[0].seen_as: 'me' is not an IP address, write for example 172.16.255.130",
+        ),
+        (
+            {"from": "vm1", "get": PAGE, "answers": ["a"], "seen_as": "fd00::1"},
+            f"ovn_checks[0].seen_as: fd00::1 is not of the same IP family as {PAGE}",
+        ),
+        (
+            {"from": "vm1", "ping": "192.0.2.1", "seen_as": "192.0.2.1"},
+            "ovn_checks[0].seen_as: is read from a web server's log, and this check is a ping",
+        ),
+        (
+            {"from": "vm1", "ping": "192.0.2.1", "when": {"load_balancer": "bl"}},
+            "ovn_checks[0].when.load_balancer: there is no bl; declared are: lb",
+        ),
+        (
+            {"from": "vm1", "ping": "192.0.2.1", "unless": {"load_balancer": "lb", "attached_to": "right"}},
+            "ovn_checks[0].unless.attached_to: right is neither a switch nor a router; declared are: edge, left",
+        ),
+    ],
+)
+def test_one_fault(check: Any, expected: str) -> None:
+    assert messages(check) == [expected]
+
+
+def test_all_faults_at_once() -> None:
+    assert len(messages({"from": "vm9", "ping": "x", "ttl": 0}, {"from": "vm1"})) == 4
+
+
+def test_nobody_has_a_log() -> None:
+    check = {"from": "vm1", "get": PAGE, "answers": ["a"], "seen_as": "192.0.2.1"}
+    assert messages(check, vms=[{"name": "vm1", "host": "one"}]) == [
+        "ovn_checks[0].seen_as: no VM has a web server whose log would tell; give one to a VM, or leave this out"
+    ]
+
+
+def test_a_name_for_two() -> None:
+    check = {"from": "one", "ping": "192.0.2.1"}
+    assert messages(check, vms=[{"name": "one", "host": "two"}]) == [
+        "ovn_checks[0].from: one is both a VM and a host; rename the VM"
+    ]
+
+
+def test_no_list() -> None:
+    assert list(map(str, check_faults({"from": "vm1"}, VMS, HOSTS, BALANCERS))) == [
+        "ovn_checks: is no list but dict; write one '- from: ...' for each check"
+    ]
+
+
+def test_owners_that_are_not_known_are_not_judged() -> None:
+    check = {"from": "vm1", "ping": "192.0.2.1", "when": {"load_balancer": "lb", "attached_to": "anything"}}
+    assert check_faults([check], VMS, HOSTS, BALANCERS) == []
