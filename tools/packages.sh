@@ -35,12 +35,11 @@ if [ "${1:-setup}" = lab ]; then
 fi
 
 if [ "${1:-setup}" = functional ]; then
-	# Debian's own bindings too: the hosts' modules run on these. None of the packages starts a service.
+	# Debian's own bindings, too: hosts' modules run on these. None of the packages starts a service.
 	# shellcheck disable=SC2016 # expanded by the shell that probes
 	want 'PATH=$PATH:/usr/sbin command -v ovsdb-server' openvswitch-common
 	want 'command -v ovn-nbctl' ovn-common
 	want '/usr/bin/python3 -c "import ovs"' python3-openvswitch
-	want '/usr/bin/python3 -c "import ovsdbapp"' python3-ovsdbapp
 fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0
