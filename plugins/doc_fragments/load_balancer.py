@@ -80,4 +80,4 @@ state:
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = "options:\n" + indent(OPTIONS, "  ")
+    DOCUMENTATION: str = "options:\n" + indent(OPTIONS, "  ")

@@ -202,4 +202,4 @@ state:
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = "options:\n" + indent(OPTIONS, "  ")
+    DOCUMENTATION: str = "options:\n" + indent(OPTIONS, "  ")

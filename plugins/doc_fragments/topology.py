@@ -33,7 +33,7 @@ def _collection(name: str, text: str, module: str, options: str) -> str:
 
 
 class ModuleDocFragment:
-    DOCUMENTATION = "options:\n" + indent(
+    DOCUMENTATION: str = "options:\n" + indent(
         "".join(_collection(name, *entry) for name, entry in COLLECTIONS.items()),
         "  ",
     )

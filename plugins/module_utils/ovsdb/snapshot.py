@@ -133,7 +133,7 @@ class Reader:
         generation = []
         for table, children, count in families:
             by_key = {row.key: row for row in children.rows}
-            for _ in range(count):
+            for _number in range(count):
                 for values in next(found):
                     current = self._current(table, values)
                     snapshot.rows[current.uuid] = current
