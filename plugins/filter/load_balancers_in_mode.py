@@ -47,7 +47,9 @@ ATTACHMENTS = ["switches", "routers"]
 def load_balancers_in_mode(modes: dict[str, list[dict[str, Any]]], mode: str) -> list[dict[str, Any]]:
     """The wanted load balancers as present, all others as absent."""
     if mode != OFF and mode not in modes:
-        raise AnsibleFilterError(f"there is no mode {mode!r} of the load balancers; there are {', '.join([*modes, OFF])}")
+        raise AnsibleFilterError(
+            f"there is no mode {mode!r} of the load balancers; there are {', '.join([*modes, OFF])}"
+        )
     wanted = [{**item, "purge": ATTACHMENTS} for item in modes.get(mode) or []]
     names = {item["name"] for item in wanted}
     others = {item["name"] for items in modes.values() for item in items or [] if item["name"] not in names}

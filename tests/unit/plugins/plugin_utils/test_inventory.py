@@ -191,7 +191,10 @@ FAULTS = [
         put("hosts", "two", "ovn_encap_ip", value="192.0.2.1"),
         "two: ovn_encap_ip: 192.0.2.1 is the address of one already; give each host its own",
     ),
-    (put("hosts", "two", "ovn_encap_ip", value=None), "two: ovn_encap_ip: is not set; give the host's address for tunnels"),
+    (
+        put("hosts", "two", "ovn_encap_ip", value=None),
+        "two: ovn_encap_ip: is not set; give the host's address for tunnels",
+    ),
     (
         put("groups", "central", value=[]),
         "group central: has no hosts, so no node runs the databases; put at least one into it",
