@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""The host's own Open vSwitch: its database, and whether ovs-vswitchd has followed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import Any
+
+from ..ovsdb.client import Client
+from ..ovsdb.engine import Outcome, apply
+from ..ovsdb.errors import ConnectFailed
+from ..ovsdb.rows import Children, Identity, Row
+from .errors import HostError
+
+SOCKET = "unix:/var/run/openvswitch/db.sock"
+DATABASE = "Open_vSwitch"
+BY_NAME = Identity("name")
+POLL_SECONDS = 0.02
+
+
+def arguments() -> dict[str, Any]:
+    """Options of every module that talks to the host's Open vSwitch."""
+    return {
+        "ovs_connection": {"type": "str", "default": SOCKET},
+        "timeout": {"type": "int", "default": 30},
+    }
+
+
+def connect(params: dict[str, Any]) -> Client:
+    """
+    :raises ConnectFailed: with the remedy
+    """
+    client = Client([params["ovs_connection"]], DATABASE, timeout=params["timeout"])
+    try:
+        client.connect()
+    except ConnectFailed as exc:
+        raise ConnectFailed(f"{exc} (start it with: systemctl start openvswitch-switch)") from exc
+    return client
+
+
+def switch_row(*, bridges: Iterable[Row] = (), external_ids: dict[str, str | None] | None = None) -> Row:
+    """The one row that the database has about the host, with the bridges that are spoken of."""
+    children = {"bridges": Children(BY_NAME, list(bridges))} if bridges else {}
+    merges = {"external_ids": external_ids} if external_ids else {}
+    return Row("Open_vSwitch", Identity(), (), name="Open vSwitch", children=children, merges=merges)
+
+
+def select_one(client: Client, table: str, name: str, columns: list[str]) -> dict[str, Any] | None:
+    """A row by its name, as JSON."""
+    rows = client.select([{"table": table, "where": [["name", "==", name]], "columns": columns}])[0]
+    return rows[0] if rows else None
+
+
+def json_map(value: Any) -> dict[str, str]:
+    """A map column of :func:`select_one`."""
+    return dict(value[1])
+
+
+def commit(client: Client, rows: list[Row], *, check_mode: bool) -> Outcome:
+    """Apply the rows and wait until ovs-vswitchd has taken the change over."""
+    outcome = apply(client, rows, check_mode=check_mode, extra=_announce)
+    if outcome.extra:
+        _follow(client, outcome.extra[-1]["rows"][0]["next_cfg"])
+    return outcome
+
+
+def _announce() -> list[dict[str, Any]]:
+    return [
+        {"op": "mutate", "table": "Open_vSwitch", "where": [], "mutations": [["next_cfg", "+=", 1]]},
+        {"op": "select", "table": "Open_vSwitch", "where": [], "columns": ["next_cfg"]},
+    ]
+
+
+def _follow(client: Client, number: int) -> None:
+    deadline = time.monotonic() + client.timeout
+    while True:
+        row = client.select([{"table": "Open_vSwitch", "where": [], "columns": ["cur_cfg"]}])[0][0]
+        if row["cur_cfg"] >= number:
+            return
+        if time.monotonic() >= deadline:
+            raise HostError(
+                f"the change is in the database, but ovs-vswitchd has not taken it over within {client.timeout} s: "
+                "look at systemctl status ovs-vswitchd and at /var/log/openvswitch/ovs-vswitchd.log"
+            )
+        time.sleep(POLL_SECONDS)

@@ -1,0 +1,212 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""What a VM shall be: the options of one VM, checked and completed."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..ovsdb.errors import Fault
+from .bridge_checks import cidr_faults
+
+# 1500 less what geneve and OVN's metadata add.
+DEFAULT_MTU = 1442
+
+ROUTE_ARGUMENTS: dict[str, Any] = {
+    "dest": {"type": "str", "required": True},
+    "via": {"type": "str"},
+}
+
+VM_ARGUMENTS: dict[str, Any] = {
+    "name": {"type": "str", "required": True},
+    "bridge": {"type": "str", "default": "br-int"},
+    "iface_id": {"type": "str"},
+    "interface": {"type": "str"},
+    "interface_type": {"type": "str", "choices": ["veth", "internal"], "default": "veth"},
+    "mac": {"type": "str"},
+    "mtu": {"type": "int", "default": DEFAULT_MTU},
+    "addresses": {"type": "list", "elements": "str", "default": []},
+    "gateway": {"type": "str"},
+    "gateway6": {"type": "str"},
+    "routes": {"type": "list", "elements": "dict", "options": ROUTE_ARGUMENTS, "default": []},
+    "dns": {"type": "list", "elements": "str", "default": []},
+    "dhcp": {"type": "bool", "default": False},
+    "tx_offload": {"type": "bool"},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+}
+
+
+@dataclass
+class Vm:
+    """A network namespace with one interface, which is a port of an OVS bridge."""
+
+    name: str
+    bridge: str
+    iface_id: str
+    interface: str
+    interface_type: str
+    mac: str | None
+    mtu: int
+    addresses: list[str]
+    routes: list[tuple[str, str | None]]
+    dns: list[str]
+    dhcp: bool
+    tx_offload: bool | None
+    present: bool
+    path: str = ""
+    # Networks that the interface is in, to tell a gateway beside them.
+    networks: list[Any] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, options: dict[str, Any], path: str) -> Vm:
+        routes = [(_network(route["dest"]), route["via"]) for route in options["routes"]]
+        routes += [
+            (dest, options[key]) for dest, key in (("0.0.0.0/0", "gateway"), ("::/0", "gateway6")) if options[key]
+        ]
+        return cls(
+            name=options["name"],
+            bridge=options["bridge"],
+            iface_id=options["iface_id"] or options["name"],
+            interface=options["interface"] or options["name"],
+            interface_type=options["interface_type"],
+            mac=options["mac"].lower() if options["mac"] else None,
+            mtu=options["mtu"],
+            addresses=[str(ipaddress.ip_interface(address)) for address in options["addresses"]],
+            routes=routes,
+            dns=options["dns"],
+            dhcp=options["dhcp"],
+            tx_offload=options["tx_offload"],
+            present=options["state"] == "present",
+            path=path,
+            networks=[ipaddress.ip_interface(address).network for address in options["addresses"]],
+        )
+
+    def on_link(self, gateway: str) -> bool:
+        """Whether a gateway lies in none of the VM's networks, so that Linux must be told where it is."""
+        ip = ipaddress.ip_address(gateway)
+        return not ip.is_link_local and not any(ip in network for network in self.networks)
+
+
+def _network(text: str) -> str:
+    if text == "default":
+        return "0.0.0.0/0"
+    return str(ipaddress.ip_network(text))
+
+
+def parse(params: dict[str, Any]) -> tuple[list[Vm], list[Fault]]:
+    """The VMs of a task, or what is wrong with them."""
+    listed = [(f"vms[{index}].", options) for index, options in enumerate(params["vms"] or [])]
+    if params["name"] is not None:
+        listed.append(("", params))
+    faults = [fault for path, options in listed for fault in option_faults(path, options)]
+    if faults:
+        return [], faults
+    vms = [Vm.of(options, path) for path, options in listed]
+    return vms, twice(vms)
+
+
+def twice(vms: list[Vm]) -> list[Fault]:
+    """What two VMs must not have in common."""
+    faults = []
+    for option in ("name", "interface", "iface_id", "mac"):
+        seen: dict[str, Vm] = {}
+        for vm in vms:
+            value = getattr(vm, option)
+            if value is None or not vm.present:
+                continue
+            first = seen.setdefault(value, vm)
+            if first is not vm:
+                faults.append(
+                    Fault(
+                        f"{vm.path}{option}",
+                        f"{value} is that of the VM {first.name}, too; each VM needs one of its own",
+                    )
+                )
+    return faults
+
+
+def option_faults(path: str, options: dict[str, Any]) -> list[Fault]:
+    """Everything that is wrong with the options of one VM."""
+    faults = [*_name_faults(path, options), *_address_faults(path, options)]
+    mac = options["mac"]
+    if mac and not re.fullmatch(r"[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){5}", mac):
+        faults.append(Fault(f"{path}mac", f"{mac!r} is no MAC address; write it as 02:00:00:00:00:01"))
+    elif mac and int(mac[:2], 16) & 1:
+        faults.append(Fault(f"{path}mac", f"{mac} is a group address; the second digit of a VM's must be even"))
+    if not 68 <= options["mtu"] <= 65535:
+        faults.append(
+            Fault(
+                f"{path}mtu",
+                f"{options['mtu']} is not between 68 and 65535; {DEFAULT_MTU} fits into tunnels over Ethernet",
+            )
+        )
+    for index, server in enumerate(options["dns"]):
+        faults += _ip_faults(f"{path}dns[{index}]", server)
+    return faults
+
+
+def _name_faults(path: str, options: dict[str, Any]) -> list[Fault]:
+    faults = []
+    name, interface = options["name"], options["interface"]
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name):
+        faults.append(Fault(f"{path}name", f"{name!r} is no name of a VM; use letters, digits and _ . -"))
+    elif interface is None and len(name) > 15:
+        faults.append(
+            Fault(
+                f"{path}interface", f"the name {name} is too long for an interface (15 characters); give interface, too"
+            )
+        )
+    if interface is not None and not re.fullmatch(r"[A-Za-z0-9_.-]{1,15}", interface):
+        faults.append(
+            Fault(
+                f"{path}interface", f"{interface!r} is no name of an interface; use 1 to 15 letters, digits and _ . -"
+            )
+        )
+    return faults
+
+
+def _address_faults(path: str, options: dict[str, Any]) -> list[Fault]:
+    faults = [
+        fault
+        for index, address in enumerate(options["addresses"])
+        for fault in cidr_faults(f"{path}addresses[{index}]", address)
+    ]
+    for key, version in (("gateway", 4), ("gateway6", 6)):
+        if options[key]:
+            faults += _ip_faults(f"{path}{key}", options[key], version)
+    if options["gateway"] and options["dhcp"]:
+        faults.append(Fault(f"{path}gateway", "comes by DHCP; leave it out, or set dhcp to false"))
+    elif options["gateway"] and not any("." in address for address in options["addresses"]):
+        faults.append(Fault(f"{path}gateway", "cannot be reached without an IPv4 address; give addresses, too"))
+    if options["gateway6"] and not any(":" in address for address in options["addresses"]):
+        faults.append(Fault(f"{path}gateway6", "cannot be reached without an IPv6 address; give addresses, too"))
+    for index, route in enumerate(options["routes"]):
+        faults += _route_faults(f"{path}routes[{index}]", route)
+    return faults
+
+
+def _route_faults(path: str, route: dict[str, Any]) -> list[Fault]:
+    faults = []
+    if route["dest"] != "default":
+        try:
+            ipaddress.ip_network(route["dest"])
+        except ValueError as exc:
+            faults.append(Fault(f"{path}.dest", f"{exc}; write a network as 192.0.2.0/24, or default"))
+    if route["via"] is not None:
+        faults += _ip_faults(f"{path}.via", route["via"])
+    return faults
+
+
+def _ip_faults(path: str, text: str, version: int | None = None) -> list[Fault]:
+    try:
+        found = ipaddress.ip_address(text).version
+    except ValueError:
+        return [Fault(path, f"{text!r} is no IP address; write one without a prefix length")]
+    if version not in (None, found):
+        return [Fault(path, f"{text} is an IPv{found} address; write one of IPv{version}")]
+    return []

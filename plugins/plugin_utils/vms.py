@@ -1,0 +1,124 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""VMs of an inventory, completed from the logical network that they are plugged into."""
+
+from __future__ import annotations
+
+import ipaddress
+from dataclasses import dataclass, field
+from typing import Any
+
+Interface = Any  # ipaddress.IPv4Interface or ipaddress.IPv6Interface
+
+# Options of a VM that are not those of the module netns_vm.
+INVENTORY_ONLY = ("host", "port", "web")
+
+
+class VmError(ValueError):
+    """A sentence for the user."""
+
+
+@dataclass
+class LogicalPort:
+    """What the logical network says about a port and the networks around it."""
+
+    mac: str | None = None
+    ips: list[str] = field(default_factory=list)
+    networks: list[Any] = field(default_factory=list)
+    routers: list[Interface] = field(default_factory=list)
+
+    def with_length(self, ip: str) -> str | None:
+        """The address with the prefix length of the network that it is in."""
+        found = next((network for network in self.networks if ipaddress.ip_address(ip) in network), None)
+        return f"{ip}/{found.prefixlen}" if found else None
+
+    def router(self, version: int) -> str | None:
+        """The address of the router, if there is exactly one."""
+        found = {str(interface.ip) for interface in self.routers if interface.version == version}
+        return found.pop() if len(found) == 1 else None
+
+
+def logical_ports(switches: list[dict[str, Any]], routers: list[dict[str, Any]]) -> dict[str, LogicalPort]:
+    """The ports of all switches by name."""
+    router_ports = {
+        port["name"]: port.get("networks") or [] for router in routers for port in router.get("ports") or []
+    }
+    found = {}
+    for switch in switches:
+        ports = switch.get("ports") or []
+        interfaces = [
+            ipaddress.ip_interface(network)
+            for port in ports
+            for network in router_ports.get(port.get("router_port", ""), [])
+        ]
+        networks = [interface.network for interface in interfaces]
+        networks += [ipaddress.ip_network(switch["subnet"])] if switch.get("subnet") else []
+        for port in ports:
+            mac, ips = _first_address(port.get("addresses") or [])
+            found[port["name"]] = LogicalPort(mac, ips, networks, interfaces)
+    return found
+
+
+def _first_address(addresses: list[str]) -> tuple[str | None, list[str]]:
+    """MAC and IPs of the first address that has a MAC."""
+    for address in addresses:
+        first, *rest = address.split()
+        if first.count(":") == 5:
+            return first, [ip for ip in rest if ip != "dynamic"]
+    return None, []
+
+
+def vms_of_host(
+    vms: list[dict[str, Any]],
+    host: str,
+    switches: list[dict[str, Any]],
+    routers: list[dict[str, Any]],
+    defaults: dict[str, Any],
+) -> list[dict[str, Any]]:
+    """The VMs of one host, as the module netns_vm takes them."""
+    ports = logical_ports(switches, routers)
+    return [{**defaults, **_complete(index, vm, ports)} for index, vm in enumerate(vms) if vm["host"] == host]
+
+
+def _complete(index: int, vm: dict[str, Any], ports: dict[str, LogicalPort]) -> dict[str, Any]:
+    options = {key: value for key, value in vm.items() if key not in INVENTORY_ONLY}
+    name = vm.get("port", vm["name"])
+    options["iface_id"] = name
+    if name not in ports or vm.get("state") == "absent":
+        return options
+    port = ports[name]
+    if port.mac:
+        options.setdefault("mac", port.mac)
+    if not vm.get("dhcp") and "addresses" not in vm:
+        options["addresses"] = [_address(index, name, port, ip) for ip in port.ips]
+        for key, version in (("gateway", 4), ("gateway6", 6)):
+            reachable = any(ipaddress.ip_interface(cidr).version == version for cidr in options["addresses"])
+            gateway = port.router(version)
+            if reachable and gateway and not _own(gateway, options["addresses"]):
+                options.setdefault(key, gateway)
+    return options
+
+
+def _own(gateway: str, addresses: list[str]) -> bool:
+    return gateway in (address.partition("/")[0] for address in addresses)
+
+
+def _address(index: int, name: str, port: LogicalPort, ip: str) -> str:
+    address = port.with_length(ip)
+    if address is None:
+        raise VmError(
+            f"ovn_vms[{index}]: the address {ip} of the logical port {name} is in no network of a router, and its switch has "
+            "no subnet, so its prefix length is not known; give the VM addresses, or the switch a subnet"
+        )
+    return address
+
+
+def web_servers_of_host(vms: list[dict[str, Any]], host: str) -> list[dict[str, Any]]:
+    """The web servers of one host, as the module netns_web takes them."""
+    return [
+        {"vm": vm["name"], **vm["web"], **({"state": "absent"} if vm.get("state") == "absent" else {})}
+        for vm in vms
+        if vm["host"] == host and vm.get("web")
+    ]
