@@ -29,6 +29,12 @@ options:
     type: list
     elements: str
     default: []
+  assume_empty:
+    description:
+      - In check mode, if the database cannot be reached, show the plan for an empty one.
+      - For a run that would start the database itself, before the task. The schema is that of the package ovn-central.
+    type: bool
+    default: false
   validate:
     description:
       - V(strict) fails on what OVN would accept and could not make work, V(warn) makes warnings of these errors,

@@ -13,13 +13,16 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from ..ovsdb.client import Client, Tls
 from ..ovsdb.engine import Outcome, apply
-from ..ovsdb.errors import InvalidInput, OvsdbError
+from ..ovsdb.errors import ConnectFailed, InvalidInput, OvsdbError
+from ..ovsdb.offline import EmptyDatabase
 from . import describe
 from .options import Build, Record
 from .topology import COLLECTIONS, Places, desired, places
 from .wait import Wait
 
 NB_SOCKET = "unix:/var/run/ovn/ovnnb_db.sock"
+# Where Debian's packages keep the schema that a new database is made from.
+NB_SCHEMA = "/usr/share/ovn/ovn-nb.ovsschema"
 SB_SOCKET = "unix:/var/run/ovn/ovnsb_db.sock"
 
 
@@ -41,6 +44,7 @@ def write_arguments() -> dict[str, Any]:
         "wait": {"type": "str", "choices": ["none", "sb", "hv"], "default": "none"},
         "wait_timeout": {"type": "int", "default": 60},
         "wait_chassis": {"type": "list", "elements": "str", "default": []},
+        "assume_empty": {"type": "bool", "default": False},
         "validate": {"type": "str", "choices": ["strict", "warn", "off"], "default": "strict"},
         "owner": {"type": "str", "default": "ansible"},
     }
@@ -136,7 +140,7 @@ def _run(module: AnsibleModule, where: Places) -> None:
         rows, warnings = desired(where, validate=params["validate"], owner=params["owner"])
         for warning in warnings:
             module.warn(warning)
-        connection = northbound(params)
+        connection = _northbound_or_nothing(module)
         outcome = apply(connection, rows, check_mode=module.check_mode, extra=wait.operations)
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
@@ -155,6 +159,16 @@ def _require_positive(module: AnsibleModule, *options: str) -> None:
     for option in options:
         if module.params[option] <= 0:
             module.fail_json(msg=f"{option}: {module.params[option]} is not a positive number of seconds")
+
+
+def _northbound_or_nothing(module: AnsibleModule) -> Client:
+    try:
+        return northbound(module.params)
+    except ConnectFailed:
+        if not (module.check_mode and module.params["assume_empty"]):
+            raise
+    module.warn("the Northbound database does not run yet: this is the plan for an empty one")
+    return EmptyDatabase("OVN_Northbound", NB_SCHEMA)
 
 
 def _result(outcome: Outcome) -> dict[str, Any]:
