@@ -9,7 +9,7 @@ die() {
 }
 
 need_root() {
-	[ "$(id -u)" -eq 0 ] || die "$1 needs root (it makes containers and networks): run 'sudo make $2' or become root first."
+	[ "$(id -u)" -eq 0 ] || die "$1 needs root, for it changes containers and networks: run 'sudo make $2' or become root first."
 }
 
 # free_mb PATH: the free megabytes where PATH, or its nearest existing parent, lies.

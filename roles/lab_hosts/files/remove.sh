@@ -32,13 +32,14 @@ remove() {
 	for name in $names; do echo "removed $kind $name"; done
 }
 
-# Every container with its image and lab; one that was killed before Podman knew it well
-# has no labels yet, but our image and a name of this lab.
+# Every container with its image, lab and state. One that was killed before Podman knew
+# it well is "Storage" and has no labels, but our image and a name of this lab.
 containers() {
-	podman ps --all --external --format '{{.Names}} {{.Image}} {{index .Labels "ovnlab.lab"}}'
+	podman ps --all --external --format '{{.Names}}|{{.Image}}|{{index .Labels "ovnlab.lab"}}|{{.Status}}'
 }
 
-containers | awk -v lab="$lab" '$3 == lab || ($3 == "" && $2 ~ /\/ovnlab-host:/ && index($1, lab "-") == 1) { print $1 }' |
+containers | awk -F '|' -v lab="$lab" '
+	$3 == lab || ($4 == "Storage" && $2 ~ /\/ovnlab-host:/ && index($1, lab "-") == 1) { print $1 }' |
 	remove host rm --force --ignore --volumes --time 0
 podman network ls --filter "label=ovnlab.lab=$lab" --format '{{.Name}}' |
 	remove network network rm
@@ -54,5 +55,5 @@ fi
 # The images that no host of another lab still needs.
 podman images --filter label=ovnlab.image --format '{{.Repository}}:{{.Tag}}' |
 	while read -r image; do
-		containers | awk -v lab="$lab" -v image="$image" '$2 == image && $3 != lab { exit 1 }' && echo "$image"
+		containers | awk -F '|' -v lab="$lab" -v image="$image" '$2 == image && $3 != lab { exit 1 }' && echo "$image"
 	done | remove image rmi

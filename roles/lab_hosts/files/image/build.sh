@@ -1,9 +1,13 @@
 #!/bin/sh
 # Builds the image of a lab host out of Debian's packages and hands it to Podman.
-# Usage: build.sh IMAGE SUITE MIRROR PACKAGES LABEL...
+# Usage: build.sh [--dry-run] IMAGE SUITE MIRROR PACKAGES LABEL...
 # Podman gets the image only when the tree is complete, under its name only at the end.
 set -eu
 
+if [ "$1" = --dry-run ]; then
+	echo "would build $2"
+	exit 0
+fi
 image=$1 suite=$2 mirror=$3 packages=$4
 shift 4
 here=$(dirname "$(readlink -f "$0")")
@@ -40,7 +44,7 @@ unshare --mount mmdebstrap --quiet --mode=root --variant=minbase --include="$pac
 	--dpkgopt='path-exclude=/usr/share/locale/*' \
 	--customize-hook="sh $here/customize.sh \"\$1\"" \
 	"$suite" "$work/tree.tar" "$mirror" >&2 ||
-	fail "mmdebstrap could not make a $suite tree from $mirror, see its last lines: check that the mirror is reachable and has $suite, or set lab_hosts_mirror or lab_hosts_suite."
+	fail "mmdebstrap could not make a $suite tree from $mirror, see above: check that the mirror is reachable and has $suite, or set lab_hosts_mirror or lab_hosts_suite."
 
 for label; do
 	set -- "$@" --change "LABEL $label"
