@@ -94,9 +94,9 @@ def examine(inventory: Inventory) -> Report:
     report.faults += _vms(inventory, network)
     if not report.faults:  # checks speak of names that must be right first
         balancers = [item for items in inventory.load_balancers.values() for item in items]
-        report.faults += check_faults(
-            inventory.checks, inventory.vms, inventory.chassis + inventory.groups.get("client", []), balancers
-        )
+        owners = [item["name"] for kind in ("switches", "routers") for _path, item in network[kind]]
+        hosts = inventory.chassis + inventory.groups.get("client", [])
+        report.faults += check_faults(inventory.checks, inventory.vms, hosts, balancers, owners)
     return report
 
 
