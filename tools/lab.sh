@@ -24,12 +24,17 @@ up() {
 	playbook site.yml "$@"
 	say "4/4 does it do what it promises?"
 	playbook playbooks/verify.yml "$@"
+	local run=".venv/bin/ansible-playbook -i $inventory${*:+ $*}"
 	cat <<-EOF
 
-		The lab is running. Try next:
-		  .venv/bin/ansible-playbook -i $inventory site.yml --tags lb-switch     # the load balancer moves to the client's switch
-		  .venv/bin/ansible-playbook -i $inventory playbooks/verify.yml          # every behaviour that the lab promises, as a table
-		  podman exec -it $(a_host "$@") bash                                   # a host from inside; 'make lab-down' removes all
+		The lab is running, and \`make lab-down LAB=$lab${*:+ ARGS=\"$*\"}\` removes it. Try next:
+
+		  $run site.yml --tags lb-switch
+		      the load balancer moves to the client's switch
+		  $run playbooks/verify.yml
+		      every behaviour that the lab promises, as a table
+		  podman exec -it $(a_host "$@") bash
+		      a host from inside
 	EOF
 }
 
