@@ -18,3 +18,20 @@ free_mb() {
 	while [ ! -e "$path" ]; do path=$(dirname "$path"); done
 	df -Pm "$path" | awk 'NR == 2 { print $4 }'
 }
+
+# Packages go into .venv between these two. One at a time: a lab and a test may both want
+# it. Who finds the mark and has the lock knows that somebody was killed half-way.
+begin_venv() {
+	mkdir -p .cache
+	exec 9>.cache/venv.lock
+	flock 9
+	venv_was_killed=no
+	# shellcheck disable=SC2034 # for the one who calls
+	[ ! -e .cache/venv.unfinished ] || venv_was_killed=yes
+	: >.cache/venv.unfinished
+}
+
+end_venv() {
+	rm .cache/venv.unfinished
+	exec 9>&-
+}

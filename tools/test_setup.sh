@@ -3,6 +3,9 @@
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
+# shellcheck source=tools/lib.sh
+source tools/lib.sh
+
 bash tools/setup.sh
 
 stamp=.venv/.requirements-dev
@@ -10,6 +13,8 @@ stamp=.venv/.requirements-dev
 wanted=$(cat requirements.txt requirements-dev.txt | sha256sum)
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
 	echo "installing the test tools of requirements-dev.txt into .venv"
+	begin_venv
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	echo "$wanted" >"$stamp"
+	end_venv
 fi

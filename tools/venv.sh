@@ -17,21 +17,23 @@ stamp=.venv/.complete
 	die "$python is $("$python" -V), and ansible-core needs Python 3.11 or newer: use Debian 12 or 13."
 
 wanted=$(cat requirements.txt requirements.yml tools/venv.sh <("$python" -V) | sha256sum)
-if [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null; then
-	exit 0
-fi
+complete() {
+	[ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && .venv/bin/python -c '' 2>/dev/null
+}
+if [ ! -e .cache/venv.unfinished ] && complete; then exit 0; fi
 
 free=$(free_mb .venv)
 [ "$free" -ge 400 ] || die "only ${free} MB are free for .venv, which needs up to 400 MB while it is made: make room, then call again."
-# Two calls at once (a lab and a test, say) must not write into one folder.
-mkdir -p .cache
-exec 9>.cache/venv.lock
-flock 9
+begin_venv
+# The one who had the lock may have made it meanwhile.
+if [ "$venv_was_killed" = no ] && complete; then end_venv && exit 0; fi
 
 say "making .venv: the packages of requirements.txt"
-rm -f "$stamp"
-.venv/bin/python -m pip --version >/dev/null 2>&1 || "$python" -m venv --clear .venv ||
-	die "$python could not make a virtual environment, see above: install python3-venv, then call again."
+# What a killed pip left looks installed to the next one, so it goes.
+if [ "$venv_was_killed" = yes ] || ! .venv/bin/python -m pip --version >/dev/null 2>&1; then
+	"$python" -m venv --clear .venv ||
+		die "$python could not make a virtual environment, see above: install python3-venv, then call again."
+fi
 .venv/bin/python -m pip install -qq --disable-pip-version-check -r requirements.txt ||
 	die "pip could not install requirements.txt, see above: check the network and pip's settings, then call again."
 
@@ -44,3 +46,4 @@ trap 'rm -rf "$work"' EXIT
 .venv/bin/python tools/unbundle.py "$work"/*.whl requirements.yml
 
 printf '%s\n' "$wanted" >"$stamp"
+end_venv
