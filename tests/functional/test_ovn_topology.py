@@ -161,3 +161,15 @@ def test_the_diff_speaks_of_names(run_module: ModuleRunner, nb: Reader, to_nb: d
     again = run_module("ovn_topology", {**to_nb, **absent_network()}, check=True)
     shown = str(again["diff"]) + str(again["operations"])
     assert not [uuid for uuid in uuids if uuid in shown]
+
+
+def test_two_routers_may_have_the_same_route(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
+    route = {"ip_prefix": "0.0.0.0/0", "nexthop": "discard"}
+    nat = {"type": "snat", "logical_ip": "10.0.0.0/8", "external_ip": "192.0.2.1"}
+    routers = [
+        {"name": name, "chassis": "ubuntu1", "static_routes": [route], "nat": [nat]} for name in ("edge1", "edge2")
+    ]
+    assert run_module("ovn_topology", {**to_nb, "routers": routers})["changed"]
+    for router in nb.rows("Logical_Router"):
+        assert (len(router["static_routes"]), len(router["nat"])) == (1, 1)
+    assert run_module("ovn_topology", {**to_nb, "routers": routers})["changed"] is False

@@ -81,7 +81,7 @@ def installed(session_folder: Path) -> Path:
         if (ROOT / name).is_file():
             (source / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, source / name)
-    environment = {**os.environ, "ANSIBLE_HOME": str(folder / "home")}
+    environment = {**os.environ, "ANSIBLE_HOME": str(folder / "home"), "ANSIBLE_COLLECTIONS_PATH": str(folder)}
 
     def galaxy(*words: str) -> None:
         subprocess.run([ansible("ansible-galaxy"), "collection", *words], check=True, env=environment, cwd=folder)
