@@ -97,7 +97,7 @@ class _Run:
 
     def _round(self, pool: ThreadPoolExecutor) -> str | None:
         ask = _asker(self.check["get"] or self.check["ping"], self.mark)
-        self.outcomes = [future.result() for future in [pool.submit(ask) for _ in range(self.count)]]
+        self.outcomes = [future.result() for future in [pool.submit(ask) for _number in range(self.count)]]
         return problem(self.check, self.outcomes)
 
 

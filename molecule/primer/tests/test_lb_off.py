@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No load balancer at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from testinfra.host import Host
+
+from proof.clients import BEFORE_ARP_FAILS, TIMED_OUT, Client
+from proof.database import dump, without_load_balancers
+from proof.lab import Lab
+
+ClientOf = Callable[[str], Client]
+
+OFF = ("site.yml", "--tags", "lb-off")
+
+
+@pytest.mark.parametrize(
+    ("mode", "owner"),
+    [
+        (["--tags", "lb-router"], "logical_router edge1"),
+        (["--tags", "lb-switch", "-e", "ovn_lb_switch=dmz"], "logical_switch dmz"),
+    ],
+    ids=["l1_11_from_the_router", "l1_16_from_dmz"],
+)
+def test_off_clears_and_destroys(lab: Lab, central: Host, mode: list[str], owner: str) -> None:
+    lab.play("site.yml", *mode)
+    before = dump(central)
+    assert len(before["Load_Balancer"]) == 1
+    assert lab.play(*OFF).changed == 1
+    after = dump(central)
+    assert lab.play(*OFF).changed == 0
+    assert central.check_output("ovn-nbctl lb-list") == ""
+    assert central.check_output(f"ovn-nbctl get {owner} load_balancer") == "[]"
+    assert without_load_balancers(after) == without_load_balancers(before)
+
+
+@pytest.mark.parametrize(
+    ("name", "vip", "alive"),
+    [
+        ("ubuntu1", "10.127.0.254", "10.127.0.129"),
+        ("vm3", "10.127.0.254", "10.127.0.129"),
+        ("vm3", "172.16.255.62", "172.16.255.130"),
+        ("vm1", "172.16.255.62", "172.16.255.131"),
+    ],
+)
+def test_l1_11_vip_answers_no_more(lab: Lab, client: ClientOf, name: str, vip: str, alive: str) -> None:
+    lab.play(*OFF)
+    assert set(client(name).get_at_once(f"http://{vip}:8000/", patience=BEFORE_ARP_FAILS)) == {(TIMED_OUT, "")}
+    assert len(client(name).ping(alive).ttls) == 3
+
+
+def test_l1_17_on_a_distributed_router_it_is_refused(lab: Lab, central: Host) -> None:
+    """The replies would not be translated back, so no host is touched."""
+    before = dump(central)
+    wrong = '{"ovn_load_balancers": {"lb-router": [{"name": "lb", "vips": {"10.127.0.254": ["172.16.255.130"]}, "routers": ["tenant1"]}]}}'
+    run = lab.run("site.yml", "-e", wrong)
+    assert run.rc != 0
+    assert "ovn_load_balancers[lb-router][0].routers[0]: router tenant1 is distributed" in " ".join(run.output.split())
+    assert dump(central) == before

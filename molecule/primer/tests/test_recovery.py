@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Hosts that reboot, playbooks that are killed: afterwards the lab is what it was."""
+
+from __future__ import annotations
+
+import subprocess
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from proof.clients import Client
+from proof.lab import Lab
+from proof.wait import eventually
+
+ClientOf = Callable[[str], Client]
+
+URL = "http://10.127.0.254:8000/"
+HOSTS = ("ubuntu1", "ubuntu2", "ubuntu3")
+# Seconds from the command that reboots a host until everything answers.
+REBOOT = 60
+
+
+def podman(*arguments: str) -> None:
+    subprocess.run(["podman", *arguments], check=True, capture_output=True, timeout=120)
+
+
+def all_is_well(client: ClientOf, *names: str) -> bool:
+    """Every client is answered by both servers, and by nobody and nothing else."""
+    return all(set(Counter(client(name).get(URL, patience=1))) == {(0, "i am vm1"), (0, "i am vm2")} for name in names)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def on_router(lab: Lab) -> None:
+    lab.play("site.yml", "--tags", "lb-router")
+
+
+@pytest.mark.parametrize("name", ["ubuntu2", "ubuntu1"], ids=["host of vm1 and vm3", "central and gateway"])
+def test_rebooted_host_comes_back_by_itself(lab: Lab, client: ClientOf, name: str) -> None:
+    podman("restart", "--time", "10", f"{lab.name}-{name}")
+    eventually(
+        lambda: all_is_well(client, "ubuntu1", "ubuntu3", "vm3", "vm4"),
+        REBOOT,
+        f"both servers answer after {name} rebooted",
+    )
+    lab.play("playbooks/verify.yml")
+
+
+def test_site_has_nothing_to_do_after_the_reboots(lab: Lab) -> None:
+    run = lab.play("site.yml")
+    assert run.changed == 0, run.output
+
+
+def test_site_that_was_killed_is_mended_by_the_next_run(lab: Lab) -> None:
+    """From new hosts, killed while chassis, gateway and VMs are made, each time by a further run."""
+    podman("rm", "--force", "--time", "0", "--volumes", *(f"{lab.name}-{name}" for name in HOSTS))
+    lab.play("playbooks/lab_up.yml")
+    for play in ("Chassis", "Gateways", "VMs"):
+        with lab.started("site.yml") as lines:
+            reach(lines, f"PLAY [{play}]")
+            for _ in range(2):
+                reach(lines, "TASK [")
+    lab.play("site.yml")
+    lab.play("playbooks/verify.yml")
+    run = lab.play("site.yml")
+    assert run.changed == 0, run.output
+
+
+def reach(lines: Iterator[str], beginning: str) -> None:
+    for line in lines:
+        if line.startswith(beginning):
+            return
+    raise AssertionError(f"the playbook ended without {beginning}")

@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""playbooks/verify.yml says what holds, and what does not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+
+import pytest
+from testinfra.host import Host
+
+from proof.clients import Client
+from proof.database import dump
+from proof.lab import Lab
+from proof.web import stopped
+
+ClientOf = Callable[[str], Client]
+
+PLAYBOOK = "playbooks/verify.yml"
+MODES = {
+    "off": ["--tags", "lb-off"],
+    "dmz": ["--tags", "lb-switch", "-e", "ovn_lb_switch=dmz"],
+    "inside": ["--tags", "lb-switch"],
+    "router": ["--tags", "lb-router"],
+}
+# A check that is soon given up.
+IMPATIENT = {"from": "ubuntu1", "get": "http://10.127.0.254:8000/", "answers": ["i am vm1", "i am vm2"], "limit": 1}
+
+
+def checks(*items: dict[str, object]) -> list[str]:
+    return ["-e", json.dumps({"ovn_checks": items})]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_what_the_lab_promises_holds_in_every_mode(lab: Lab, central: Host, mode: str) -> None:
+    lab.play("site.yml", *MODES[mode])
+    before = dump(central)
+    run = lab.play(PLAYBOOK)
+    assert "checks hold" in run.output
+    assert "FAILED" not in run.output
+    assert run.changed == 0
+    assert dump(central) == before
+
+
+def test_in_check_mode_it_asks_as_well(lab: Lab) -> None:
+    assert "all 1 checks hold" in lab.play(PLAYBOOK, "--check", *checks({**IMPATIENT, "limit": 30})).output
+
+
+def test_a_stopped_server_is_found(lab: Lab) -> None:
+    with stopped(lab.host("ubuntu2"), "vm1"):
+        run = lab.run(PLAYBOOK, *checks({**IMPATIENT, "seen_as": "10.127.0.130"}))
+    assert run.rc != 0
+    assert "refused" in run.output
+    assert "0 of 1 checks hold" in run.output
+
+
+@pytest.mark.parametrize(
+    ("check", "verdict"),
+    [
+        ({**IMPATIENT, "answers": ["i am vm1"]}, "FAILED: nobody was to answer 'i am vm2'"),
+        ({**IMPATIENT, "seen_as": "10.127.0.131"}, "FAILED: the servers saw 10.127.0.130 and not 10.127.0.131"),
+        ({"from": "vm1", "ping": "172.16.255.129", "ttl": 64, "limit": 1}, "FAILED: wanted ttl 64, got ttl 254"),
+        (
+            {"from": "vm1", "ping": "172.16.255.131", "fails": "timeout", "alive": "172.16.255.129", "limit": 1},
+            "FAILED: wanted timeout, got ttl 64",
+        ),
+        (
+            {"from": "vm1", "ping": "172.16.255.131", "fails": "timeout", "alive": "172.16.255.140", "limit": 1},
+            "FAILED: 172.16.255.140: ",
+        ),
+    ],
+)
+def test_what_does_not_hold_is_said(lab: Lab, check: dict[str, object], verdict: str) -> None:
+    run = lab.run(PLAYBOOK, *checks(check))
+    assert run.rc != 0
+    assert verdict in " ".join(run.output.split())
+
+
+def test_a_check_of_nobody_is_refused_before_a_host_is_touched(lab: Lab) -> None:
+    run = lab.run(PLAYBOOK, *checks({"from": "vm9", "ping": "172.16.255.129"}))
+    assert run.rc != 0
+    text = " ".join(run.output.split())
+    assert "ovn_checks[0].from: vm9 is neither a VM (vm1, vm2, vm3, vm4) nor a host (ubuntu1, ubuntu2, ubuntu3)" in text
+    assert "Ask from every host" not in text

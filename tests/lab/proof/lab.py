@@ -1,0 +1,99 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A running lab: its hosts, its clients, and the playbooks that act on it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import testinfra
+from testinfra.host import Host
+
+from proof.clients import Client
+
+ROOT = Path(__file__).resolve().parents[3]
+# A playbook on a machine that does much else; what takes longer hangs.
+PATIENCE = 600
+
+
+@dataclass(frozen=True)
+class Run:
+    """What became of a playbook."""
+
+    rc: int
+    output: str
+
+    @cached_property
+    def changed(self) -> int:
+        """Changed tasks of all hosts, from the recap at the end."""
+        return sum(map(int, re.findall(r"\bchanged=(\d+)", self.output.rpartition("PLAY RECAP")[2])))
+
+
+@dataclass(frozen=True)
+class Lab:
+    """:ivar inventory: folder under inventories/
+    :ivar name: the lab_name, with which its containers begin
+    """
+
+    inventory: str
+    name: str
+
+    def host(self, name: str) -> Host:
+        return testinfra.get_host(f"podman://{self.name}-{name}")
+
+    def client(self, name: str, vms: dict[str, str]) -> Client:
+        """A VM in its namespace, or a host as it is."""
+        return Client(self.host(vms[name]), name) if name in vms else Client(self.host(name))
+
+    def command(self, playbook: str, *options: str) -> list[str]:
+        chosen = ["-i", f"inventories/{self.inventory}", "-e", f"lab_name={self.name}"]
+        return ["ansible-playbook", *chosen, *options, playbook]
+
+    def run(self, playbook: str, *options: str) -> Run:
+        """Run a playbook to its end, whatever that is."""
+        done = subprocess.run(
+            self.command(playbook, *options),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        return Run(done.returncode, done.stdout)
+
+    def play(self, playbook: str, *options: str) -> Run:
+        """Run a playbook that must succeed."""
+        run = self.run(playbook, *options)
+        assert run.rc == 0, run.output
+        return run
+
+    @contextmanager
+    def started(self, playbook: str, *options: str) -> Iterator[Iterator[str]]:
+        """Start a playbook, give its lines as they come, and kill it and its forks at the end of the block."""
+        process = subprocess.Popen(
+            self.command(playbook, *options),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        assert process.stdout is not None
+        try:
+            yield iter(process.stdout)
+        finally:
+            # The session is ours: it holds the playbook and what it started, nothing else.
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+            process.stdout.close()
+            process.wait(PATIENCE)

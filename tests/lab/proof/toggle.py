@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A toggle of the load balancer: what it does, and what it leaves alone.
+
+Scenarios inherit the tests and say which toggle they mean.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from testinfra.host import Host
+
+from proof.clients import Answer, Client
+from proof.database import Row, dump, one, without_load_balancers
+from proof.lab import Lab, Run
+
+PLAYBOOK = "site.yml"
+
+
+@dataclass(frozen=True)
+class Toggle:
+    """What was seen around a toggle.
+
+    :ivar first: the very first answer of each client after it
+    """
+
+    before: dict[str, dict[str, Row]]
+    after: dict[str, dict[str, Row]]
+    run: Run
+    again: Run
+    first: dict[str, Answer]
+
+
+def toggle(lab: Lab, central: Host, options: list[str], clients: dict[str, Client], url: str) -> Toggle:
+    """Move the load balancer, ask at once, and move it again; from a lab without one, so that there is something to do."""
+    lab.play(PLAYBOOK, "--tags", "lb-off")
+    before = dump(central)
+    run = lab.play(PLAYBOOK, *options)
+    first = {name: client.get(url, count=1)[0] for name, client in clients.items()}
+    after = dump(central)
+    return Toggle(before, after, run, lab.play(PLAYBOOK, *options), first)
+
+
+class ToggleTests:
+    """Needs a fixture ``toggled``."""
+
+    def test_toggle_changes_one_thing(self, toggled: Toggle) -> None:
+        assert toggled.run.changed == 1, toggled.run.output
+
+    def test_toggle_again_changes_nothing(self, toggled: Toggle) -> None:
+        assert toggled.again.changed == 0, toggled.again.output
+
+    def test_toggle_touches_nothing_else(self, toggled: Toggle) -> None:
+        assert without_load_balancers(toggled.after) == without_load_balancers(toggled.before)
+
+    def test_toggle_is_live_when_it_returns(self, toggled: Toggle) -> None:
+        """No client gets a second chance."""
+        assert {name: answer.rc for name, answer in toggled.first.items()} == dict.fromkeys(toggled.first, 0)
+
+
+def attached(tables: dict[str, dict[str, Row]], name: str) -> dict[str, list[str]]:
+    """The switches and routers that have the load balancer of that name."""
+    uuid, _row = one(tables["Load_Balancer"], name)
+    return {
+        table: sorted(row["name"] for row in tables[table].values() if uuid in str(row["load_balancer"]))
+        for table in ("Logical_Switch", "Logical_Router")
+    }
