@@ -153,5 +153,17 @@ class Northd(Process):
         ]
 
 
+class Vswitchd(Process):
+    """ovs-vswitchd with devices that are nothing but its imagination: it never touches the machine's network."""
+
+    def __init__(self, folder: Path, server: OvsdbServer) -> None:
+        super().__init__(folder, "ovs-vswitchd")
+        self.server = server
+
+    def command(self) -> list[str]:
+        imagined = ["--enable-dummy=override", "--disable-system", "--disable-system-route"]
+        return [program("ovs-vswitchd"), self.server.connection, *imagined]
+
+
 # Starts a server on a database, and on a loopback port if one is given.
 StartServer = Callable[..., OvsdbServer]

@@ -16,7 +16,14 @@ SCHEMAS = {
     "OVN_Southbound": UNPACKED / "usr/share/ovn/ovn-sb.ovsschema",
     "Open_vSwitch": UNPACKED / "usr/share/openvswitch/vswitch.ovsschema",
 }
-SEARCH_PATH = os.pathsep.join([os.environ.get("PATH", os.defpath), "/usr/sbin", str(UNPACKED / "usr/bin")])
+SEARCH_PATH = os.pathsep.join(
+    [
+        os.environ.get("PATH", os.defpath),
+        "/usr/sbin",
+        str(UNPACKED / "usr/bin"),
+        str(UNPACKED / "usr/lib/openvswitch-switch"),
+    ]
+)
 
 
 def program(name: str) -> str:
