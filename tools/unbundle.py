@@ -1,3 +1,6 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Take the collections that a requirements file names out of the community package's wheel.
 
 Usage: unbundle.py WHEEL REQUIREMENTS. They land in this interpreter's site-packages,

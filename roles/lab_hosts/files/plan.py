@@ -1,4 +1,6 @@
-#!/usr/bin/env python3
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 """Compare the lab that the inventory asks for with what this machine has. Changes nothing.
 
 The wanted lab comes as JSON on standard input, the plan goes as JSON to standard output:
@@ -22,6 +24,8 @@ IMAGE_STORAGE_MB = 400
 HOST_MB = 50
 # systemd and D-Bus of one host hold five and one.
 HOST_INOTIFY = 6
+# Podman's states of a host whose making was cut short.
+UNFINISHED = {"configured", "created", "initialized", "removing", "unknown"}
 LAB_LABEL = "ovnlab.lab"
 IMAGE_LABEL = "ovnlab.image"
 DEFINITION_LABEL = "ovnlab.definition"
@@ -185,8 +189,9 @@ def state_of(definition: dict[str, Any], containers: dict[str, Any]) -> str:
         return "absent"
     if container["labels"].get(DEFINITION_LABEL) != definition["digest"]:
         return "outdated"
-    # Any other state of Podman's is that of a host whose making was cut short.
-    return {"running": "running", "exited": "stopped", "stopped": "stopped"}.get(container["state"], "outdated")
+    if container["state"] in UNFINISHED:
+        return "outdated"
+    return "running" if container["state"] == "running" else "stopped"
 
 
 def make_plan(wanted: dict[str, Any], machine: dict[str, Any]) -> dict[str, Any]:

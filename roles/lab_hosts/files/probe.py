@@ -1,3 +1,6 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
 """What the lab hosts' role has to know about this machine. Changes nothing.
 
 Everything is read in one go, because a task costs more than all of these questions together.
