@@ -29,5 +29,5 @@ def test_off_takes_all_away() -> None:
 
 
 def test_an_unknown_mode_is_named_with_those_that_exist() -> None:
-    with pytest.raises(AnsibleFilterError, match="no mode 'lb-swich'.*there are lb-router, lb-switch, lb-off"):
+    with pytest.raises(AnsibleFilterError, match=r"no mode 'lb-swich'.*there are lb-router, lb-switch, lb-off"):
         load_balancers_in_mode(MODES, "lb-swich")
