@@ -18,7 +18,7 @@ from typing import Any
 from .errors import Fault, InvalidInput
 from .rows import Children, References, Row, RowId, Target, children_of, walk
 from .schema import Column, NewRow, Schema, Uuid
-from .snapshot import Current, Snapshot
+from .snapshot import Current, Snapshot, has_unique_name
 
 
 @dataclass
@@ -63,7 +63,9 @@ class Planner:
 
     def plan(self, desired: list[Row]) -> list[Operation]:
         self._desired = {row.id: row for row in desired}
-        self._children = {row.id for row in walk(children_of(desired)) if row.state != "absent"}
+        self._children = {
+            row.id for row in walk(children_of(desired)) if row.state != "absent" and has_unique_name(row, self.schema)
+        }
         for row in desired:
             if row.state == "present" and self._exists(row) is None:
                 self._new[row.id] = self._new_name()
@@ -244,7 +246,8 @@ class Planner:
         if row.table not in self.schema:
             self._lacks(row, f"the table {row.table}", row.since.get(""))
             return None
-        name = self._new.setdefault(row.id, self._new_name())
+        # Another row may refer to one that its name alone tells from all others.
+        name = self._new.setdefault(row.id, self._new_name()) if row.id in self._children else self._new_name()
         self._insert(row, name)
         return name
 

@@ -163,8 +163,7 @@ class Reader:
         }
         wanted: dict[str, set[str]] = defaultdict(set)
         for row in walk(children_of(desired)):
-            unique = row.table in self.schema and ["name"] in self.schema[row.table].indexes
-            if unique and row.state == "present" and row.identity.parts == ("name",) and row.id not in known:
+            if row.state == "present" and row.id not in known and has_unique_name(row, self.schema):
                 wanted[row.table].add(row.key[0])
         selects = []
         for table, names in wanted.items():
@@ -180,6 +179,11 @@ class Reader:
         columns = self.schema[table]
         values = {name: columns[name].decode(value) for name, value in row.items() if name != "_uuid"}
         return Current(table, Uuid(row["_uuid"][1]), values)
+
+
+def has_unique_name(row: Row, schema: Schema) -> bool:
+    """Whether the row's name tells it from all others of its table, whatever their parents."""
+    return row.identity.parts == ("name",) and row.table in schema and ["name"] in schema[row.table].indexes
 
 
 def _by_uuid(table: str, uuid: Uuid, columns: list[str]) -> dict[str, Any]:
