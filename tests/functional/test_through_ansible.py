@@ -59,6 +59,7 @@ def run_play(folder: Path, connection: str, collections: Path, *options: str) ->
             "ANSIBLE_COLLECTIONS_PATH": str(collections),
             "ANSIBLE_PYTHON_INTERPRETER": "/usr/bin/python3",
         },
+        check=False,
         capture_output=True,
         text=True,
     )

@@ -5,6 +5,10 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 # shellcheck source=tools/test_env.sh
 source tools/test_env.sh
 
+# Two calls at once would pull the copy from under each other.
+exec 9>"$OVNLAB_CACHE/sanity.lock"
+flock 9
+
 copy="$OVNLAB_CACHE/sanity/ansible_collections/ovnlab/ovn"
 python_version=$(python -c 'import sys; print("{}.{}".format(*sys.version_info))')
 
@@ -13,6 +17,9 @@ python_version=$(python -c 'import sys; print("{}.{}".format(*sys.version_info))
 export PIP_CACHE_DIR="${PIP_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/pip}"
 export XDG_CONFIG_HOME="${XDG_CONFIG_HOME:-$HOME/.config}"
 export HOME="$OVNLAB_CACHE/home"
+
+# Less of what pip says.
+export PIP_QUIET=1
 
 # It would download a bootstrap script for pip, whose cached file is named after pip's version: Python has one of its own.
 internals=$(python -c 'import ansible_test, pathlib; print(pathlib.Path(ansible_test.__path__[0]) / "_internal")')

@@ -96,7 +96,7 @@ def test_l1_18_connection_keeps_its_server(client: ClientOf, logs: Logs) -> None
     """Many requests on one connection; enough connections to meet both servers."""
     asking, requests = client("ubuntu1"), 4
     servers = []
-    for _ in range(ENOUGH):
+    for _connection in range(ENOUGH):
         answers, connections = asking.get_on_one_connection(URL, requests)
         assert (connections, len(answers), len(set(answers))) == (1, requests, 1)
         servers.append(answers[0])

@@ -60,7 +60,7 @@ def test_site_that_was_killed_is_mended_by_the_next_run(lab: Lab) -> None:
     for play in ("Chassis", "Gateways", "VMs"):
         with lab.started("site.yml") as lines:
             reach(lines, f"PLAY [{play}]")
-            for _ in range(2):
+            for _task in range(2):
                 reach(lines, "TASK [")
     lab.play("site.yml")
     lab.play("playbooks/verify.yml")

@@ -27,8 +27,8 @@ GOOD = [
 ]
 
 
-def messages(*checks: Any, vms: list[dict[str, Any]] = VMS) -> list[str]:
-    return list(map(str, check_faults(list(checks), vms, HOSTS, BALANCERS, OWNERS)))
+def messages(*checks: Any, vms: list[dict[str, Any]] | None = None) -> list[str]:
+    return list(map(str, check_faults(list(checks), VMS if vms is None else vms, HOSTS, BALANCERS, OWNERS)))
 
 
 @pytest.mark.parametrize("check", GOOD)

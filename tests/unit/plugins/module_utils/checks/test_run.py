@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -137,10 +136,8 @@ def test_marks_what_is_counted(monkeypatch: pytest.MonkeyPatch, url: str, joint:
 
 
 def test_a_missing_namespace_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
-    @contextmanager
-    def none(namespace: str | None, count: int) -> Iterator[None]:
+    def none(namespace: str | None, count: int) -> NoReturn:
         raise NoNamespace(f"there is no network namespace {namespace}")
-        yield
 
     monkeypatch.setattr(runner, "workers", none)
     result = ask(monkeypatch, Network([], []), ping="192.0.2.1", namespace="vm9")
