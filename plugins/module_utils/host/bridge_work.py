@@ -100,10 +100,10 @@ def _present(host: Host, params: dict[str, Any], check_mode: bool) -> dict[str, 
     plan = Plan(host, takeover, [file for file in takeover.files() if file.differs])
     outcome = ovs.commit(host.client, [row], check_mode=True)
     changed = outcome.changed or plan.needed
+    diff = [*([outcome.diff] if outcome.diff else []), *plan.diff()]
     if changed and not check_mode:
         plan.execute(row)
     result = {"bridge": name, "nic": nic, "addresses": takeover.addresses, "routes": takeover.routes}
-    diff = [*([outcome.diff] if outcome.diff else []), *plan.diff()]
     return {"changed": changed, "operations": outcome.operations, "diff": diff, "warnings": plan.warnings(), **result}
 
 
@@ -244,10 +244,10 @@ def _absent(host: Host, params: dict[str, Any], check_mode: bool) -> dict[str, A
     if changed and nic and name in host.links:
         result["addresses"] = host.links[name].cidrs
         result["routes"] = moved_routes(host.routes, name, nic)
+    diff = [*([outcome.diff] if outcome.diff else []), *(file.diff() for file in files)]
     if changed and not check_mode:
         with unattended():
             _give_back(host, takeover, files, row, result["routes"])
-    diff = [*([outcome.diff] if outcome.diff else []), *(file.diff() for file in files)]
     return {"changed": changed, "operations": outcome.operations, "diff": diff, **result}
 
 

@@ -33,6 +33,7 @@ class Link:
     up: bool
     kind: str = ""
     master: str = ""
+    promiscuity: int = 0
     addresses: list[Address] = field(default_factory=list)
 
     @property
@@ -62,6 +63,7 @@ def parse_link(entry: dict[str, Any]) -> Link:
         up="UP" in entry.get("flags", []),
         kind=entry.get("linkinfo", {}).get("info_kind", ""),
         master=entry.get("master", ""),
+        promiscuity=entry.get("promiscuity", 0),
         addresses=[
             Address(f"{address['local']}/{address['prefixlen']}", leased=address.get("dynamic", False))
             for address in entry.get("addr_info", [])

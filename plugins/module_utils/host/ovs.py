@@ -60,9 +60,12 @@ def json_map(value: Any) -> dict[str, str]:
     return dict(value[1])
 
 
-def commit(client: Client, rows: list[Row], *, check_mode: bool) -> Outcome:
-    """Apply the rows and wait until ovs-vswitchd has taken the change over."""
-    outcome = apply(client, rows, check_mode=check_mode, extra=_announce)
+def commit(client: Client, rows: list[Row], *, check_mode: bool, also: Iterable[dict[str, Any]] = ()) -> Outcome:
+    """Apply the rows and wait until ovs-vswitchd has taken the change over.
+
+    :param also: more operations, for a transaction that changes something
+    """
+    outcome = apply(client, rows, check_mode=check_mode, extra=lambda: [*also, *_announce()])
     if outcome.extra:
         _follow(client, outcome.extra[-1]["rows"][0]["next_cfg"])
     return outcome

@@ -10,6 +10,10 @@ back is what was there before.
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
+
+from .datapath import NETDEV
 from .files import File
 from .systemd import UNIT_FOLDER
 from .vm_spec import Vm
@@ -30,12 +34,18 @@ Before=ovn-controller.service
 [Service]
 Type=oneshot
 RemainAfterExit=yes
+EnvironmentFile={FOLDER}/%i.env
 # ethtool tells at length what it has done.
 StandardOutput=null
+# Open vSwitch would go on reading from an interface that is gone, also when another of
+# the same name has come. So a VM that stops is unplugged, and one that starts plugged in anew.
+ExecStart=ovs-vsctl --timeout=20 $FIRST
 ExecStart=ip -batch {FOLDER}/%i.host
+ExecStart=ovs-vsctl --timeout=20 $PLUG_IN
 ExecStart=ip -n %i -batch {FOLDER}/%i.guest
 # Also after a start that failed half-way.
-ExecStopPost=ip -force -batch {FOLDER}/%i.stop
+ExecStopPost=-ovs-vsctl --timeout=5 --if-exists del-port ${{INTERFACE}}
+ExecStopPost=-ip -force -batch {FOLDER}/%i.stop
 
 [Install]
 WantedBy=multi-user.target
@@ -57,6 +67,8 @@ RuntimeDirectoryPreserve=yes
 # Nobody answers before the port works, and the first try would be lost.
 ExecStartPre=-ovs-vsctl --no-wait --timeout=20 wait-until Interface ${{INTERFACE}} ${{WORKS}}
 ExecStart=udhcpc -f -i ${{INTERFACE}} -s {DHCP_SCRIPT} -t 3 -T 1 -A 1 -O mtu -O staticroutes
+# The address went with the client, or will be asked for again.
+ExecStopPost=rm -f {RUN_FOLDER}/%i.lease
 Restart=on-failure
 RestartSec=1
 
@@ -147,19 +159,35 @@ def shared_files() -> list[File]:
     ]
 
 
-def vm_files(vm: Vm, *, tx_offload: bool | None, by_ovn: bool, ipv6: bool) -> list[File]:
-    """The files of one VM.
+@dataclass(frozen=True)
+class Surroundings:
+    """What the files of a VM depend on beside its options.
 
+    :param datapath_type: of the bridge
     :param by_ovn: whether the bridge is OVN's, which says when the port works
     :param ipv6: whether the host's kernel has it
     """
-    works = "external_ids:ovn-installed=true" if by_ovn else "link_state=up"
+
+    datapath_type: str
+    by_ovn: bool
+    ipv6: bool
+
+    def tx_offload(self, vm: Vm) -> bool | None:
+        """As declared; else off where packets leave the kernel before it has made their checksums."""
+        if vm.tx_offload is not None:
+            return vm.tx_offload
+        return False if self.datapath_type == NETDEV else None
+
+
+def vm_files(vm: Vm, around: Surroundings) -> list[File]:
+    """The files of one VM."""
+    works = "external_ids:ovn-installed=true" if around.by_ovn else "link_state=up"
     lines = {
-        "host": host_commands(vm, tx_offload=tx_offload, ipv6=ipv6),
+        "host": host_commands(vm, around),
         "guest": guest_commands(vm),
         "routes": route_commands(vm) if vm.dhcp else [],
         "stop": stop_commands(vm),
-        "env": [f"INTERFACE={vm.interface}", f"WORKS={works}"],
+        "env": [f"INTERFACE={vm.interface}", f"WORKS={works}", *plug_settings(vm)],
     }
     files = [File(path(vm.name, suffix), "".join(f"{line}\n" for line in lines[suffix])) for suffix in SUFFIXES]
     resolv = f"/etc/netns/{vm.name}/resolv.conf"
@@ -173,6 +201,13 @@ def vm_files(vm: Vm, *, tx_offload: bool | None, by_ovn: bool, ipv6: bool) -> li
 def no_files(vm: Vm) -> list[File]:
     files = [File(path(vm.name, suffix), None) for suffix in SUFFIXES]
     return [*files, File(f"/etc/netns/{vm.name}/resolv.conf", None), File(lease_path(vm.name), None)]
+
+
+def remove_folder(vm: str) -> None:
+    """The folder that ``ip netns exec`` looks into, unless somebody keeps more there."""
+    folder = f"/etc/netns/{vm}"
+    if os.path.isdir(folder) and not os.listdir(folder):
+        os.rmdir(folder)
 
 
 def path(vm: str, suffix: str) -> str:
@@ -189,7 +224,7 @@ def lease(vm: str) -> dict[str, str]:
     return {key: value for key, _equals, value in (line.partition("=") for line in text.splitlines()) if value}
 
 
-def host_commands(vm: Vm, *, tx_offload: bool | None, ipv6: bool) -> list[str]:
+def host_commands(vm: Vm, around: Surroundings) -> list[str]:
     """``ip`` commands of the host: a namespace with an interface in it."""
     nic = vm.interface
     address = f" address {vm.mac}" if vm.mac else ""
@@ -199,10 +234,11 @@ def host_commands(vm: Vm, *, tx_offload: bool | None, ipv6: bool) -> list[str]:
             f"link add name {nic} mtu {vm.mtu} type veth peer name {nic}{address} mtu {vm.mtu} netns {vm.name}"
         )
         # The host's end is a port of the switch: it must not speak for itself.
-        lines.append(f"link set dev {nic}{' addrgenmode none' if ipv6 else ''} up")
+        lines.append(f"link set dev {nic}{' addrgenmode none' if around.ipv6 else ''} up")
     else:
         lines += [f"link set dev {nic}{address}"] if address else []
         lines.append(f"link set dev {nic} netns {vm.name}")
+    tx_offload = around.tx_offload(vm)
     if tx_offload is not None:
         lines.append(f"netns exec {vm.name} ethtool -K {nic} tx {'on' if tx_offload else 'off'}")
     return lines
@@ -229,10 +265,20 @@ def route_commands(vm: Vm) -> list[str]:
     return lines
 
 
+def plug_settings(vm: Vm) -> list[str]:
+    """Arguments of ``ovs-vsctl``: before the interface is made, and when it is there."""
+    ids = [f"external_ids:iface-id={vm.iface_id}", *([f"external_ids:attached-mac={vm.mac}"] if vm.mac else [])]
+    plug_in = ["--may-exist", "add-port", vm.bridge, vm.interface, "--", "set", "Interface", vm.interface, *ids]
+    first = ["--if-exists", "del-port", vm.interface]
+    if vm.interface_type == "internal":  # Open vSwitch itself makes the interface
+        plug_in.append("type=internal")
+        first = plug_in
+    return [f"FIRST={' '.join(first)}", f"PLUG_IN={' '.join(plug_in)}"]
+
+
 def stop_commands(vm: Vm) -> list[str]:
     """``ip`` commands of the host that leave nothing of the VM, whatever still runs in it."""
     nic = vm.interface
     if vm.interface_type == "veth":
         return [f"link delete dev {nic}", f"netns delete {vm.name}"]
-    # Open vSwitch owns the interface: it goes back to where it came from.
-    return [f"netns exec {vm.name} ip link set dev {nic} netns 1", f"netns delete {vm.name}"]
+    return [f"netns delete {vm.name}"]  # Open vSwitch has taken its interface away already

@@ -47,7 +47,7 @@ def live(
         "namespace": vm.name in namespaces,
         "service": _unit_text(units[vm_files.unit(vm.name)]),
         "dhcp_service": _unit_text(units[vm_files.dhcp_unit(vm.name)]),
-        "plugged_in": vm.interface in host_links and host_links[vm.interface].up,
+        "plugged_in": _plugged_in(host_links.get(vm.interface)),
     }
     if state["namespace"]:
         state.update(_inside(run, vm, like))
@@ -70,6 +70,11 @@ def _inside(run: Run, vm: Vm, like: dict[str, Any]) -> dict[str, Any]:
     if "tx_offload" in like:
         state["tx_offload"] = _tx_offload(run, vm)
     return state
+
+
+def _plugged_in(link: Link | None) -> bool:
+    """Whether Open vSwitch listens to the host's end; it then wants every packet."""
+    return link is not None and link.up and link.promiscuity > 0
 
 
 def _tx_offload(run: Run, vm: Vm) -> bool:

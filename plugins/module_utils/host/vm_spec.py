@@ -161,6 +161,14 @@ def _name_faults(path: str, options: dict[str, Any]) -> list[Fault]:
                 f"{path}interface", f"the name {name} is too long for an interface (15 characters); give interface, too"
             )
         )
+    iface_id = options["iface_id"]
+    if iface_id is not None and not re.fullmatch(r"[^\s\"'\\,={}()\[\]$%]+", iface_id):
+        faults.append(
+            Fault(
+                f"{path}iface_id",
+                f"{iface_id!r} cannot be given to Open vSwitch; use no space and no quotes, brackets or , = $ % \\",
+            )
+        )
     if interface is not None and not re.fullmatch(r"[A-Za-z0-9_.-]{1,15}", interface):
         faults.append(
             Fault(

@@ -16,10 +16,10 @@ from ..ovsdb.rows import Children, Row
 from . import iproute, ovs, systemd, vm_files, vm_live, vm_wait
 from .bridge_rows import Switch, port_row
 from .command import Run
-from .datapath import NETDEV
 from .files import File
 from .iproute import Link
 from .ovs import BY_NAME, json_map
+from .vm_files import Surroundings
 from .vm_spec import VM_ARGUMENTS, Vm, parse
 
 ARGUMENTS: dict[str, Any] = {
@@ -49,14 +49,14 @@ def work(run: Run, params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
     row = host.row(vms)
     outcome = ovs.commit(client, [row], check_mode=True)
     changed = outcome.changed or changes.needed
+    diff = [*([outcome.diff] if outcome.diff else []), *changes.diff()]
     if changed and not check_mode:
-        changes.before()
-        ovs.commit(client, [row], check_mode=False)
-        changes.after()
+        changes.execute()
+        # The units have plugged the VMs in; what is left are ports that somebody has changed.
+        ovs.commit(client, [row], check_mode=False, also=host.outdated(vms))
     if params["wait"] and not check_mode:
         present = [vm for vm in vms if vm.present]
         vm_wait.wait(run, client, present, {vm.name for vm in present if host.by_ovn(vm)}, params["wait_timeout"])
-    diff = [*([outcome.diff] if outcome.diff else []), *changes.diff()]
     result = {"vms": [_facts(vm) for vm in vms if vm.present]}
     return {"changed": changed, "operations": outcome.operations, "diff": diff, **result}
 
@@ -85,11 +85,8 @@ class Host:
     def by_ovn(self, vm: Vm) -> bool:
         return vm.bridge == self.ovn_bridge
 
-    def tx_offload(self, vm: Vm) -> bool | None:
-        """As declared; else off where packets leave the kernel before it has made their checksums."""
-        if vm.tx_offload is not None:
-            return vm.tx_offload
-        return False if self.switch.bridges[vm.bridge]["datapath_type"] == NETDEV else None
+    def around(self, vm: Vm) -> Surroundings:
+        return Surroundings(self.switch.bridges[vm.bridge]["datapath_type"], self.by_ovn(vm), self.ipv6)
 
     def faults(self, vms: list[Vm]) -> list[Fault]:
         faults = []
@@ -137,13 +134,24 @@ class Host:
         ]
         return ovs.switch_row(bridges=bridges)
 
+    def outdated(self, vms: list[Vm]) -> list[dict[str, Any]]:
+        """Takes away what OVN said of a port that gets another logical port: nobody may take it for the new one."""
+        keys = ["set", ["ovn-installed", "ovn-installed-ts"]]
+        return [
+            {
+                "op": "mutate",
+                "table": "Interface",
+                "where": [["name", "==", vm.interface]],
+                "mutations": [["external_ids", "delete", keys]],
+            }
+            for vm in vms
+            if self.switch.external_ids(vm.interface).get("iface-id") not in (None, vm.iface_id)
+        ]
+
     def _port(self, vm: Vm) -> Row:
         ids: dict[str, str | None] = {"iface-id": vm.iface_id}
         if vm.mac:
             ids["attached-mac"] = vm.mac
-        if self.switch.external_ids(vm.interface).get("iface-id") not in (None, vm.iface_id):
-            # What OVN said of the port before: nobody may take it for the new one.
-            ids.update({"ovn-installed": None, "ovn-installed-ts": None})
         kind = "internal" if vm.interface_type == "internal" else ""
         return port_row(vm.interface, path=f"{vm.path}interface", values={"type": kind}, external_ids=ids)
 
@@ -163,9 +171,9 @@ class Change:
             there = vm.name in host.namespaces or host.units[vm_files.unit(vm.name)].enabled
             files = [file for file in vm_files.no_files(vm) if file.differs]
             return cls(vm, files, {"namespace": False}, {"namespace": there})
-        tx_offload = host.tx_offload(vm)
-        files = vm_files.vm_files(vm, tx_offload=tx_offload, by_ovn=host.by_ovn(vm), ipv6=host.ipv6)
-        wanted = vm_live.wanted(vm, tx_offload)
+        around = host.around(vm)
+        files = vm_files.vm_files(vm, around)
+        wanted = vm_live.wanted(vm, around.tx_offload(vm))
         live = vm_live.live(host.run, vm, wanted, host.namespaces, host.links, host.units)
         return cls(vm, [file for file in files if file.differs], wanted, live)
 
@@ -212,8 +220,11 @@ class Changes:
     def diff(self) -> list[dict[str, str]]:
         return [file.diff() for file in self.shared] + [diff for change in self.changes for diff in change.diff()]
 
-    def before(self) -> None:
-        """Before Open vSwitch is told: nothing of a VM that goes may hold its interface."""
+    def execute(self) -> None:
+        self._remove()
+        self._make()
+
+    def _remove(self) -> None:
         run = self.host.run
         gone = [change.vm for change in self.changes if not change.vm.present and change.needed]
         for vm in gone:
@@ -227,9 +238,10 @@ class Changes:
             if not change.vm.present:
                 for file in change.files:
                     file.write()
+                vm_files.remove_folder(change.vm.name)
 
-    def after(self) -> None:
-        """After Open vSwitch has the ports: make the VMs that are new or different."""
+    def _make(self) -> None:
+        """The VMs that are new or different, each step for all at once."""
         run = self.host.run
         for file in self.shared:
             file.write()
@@ -254,6 +266,7 @@ class Changes:
             leftover = vm.name in host.namespaces or (vm.interface in host.links and vm.interface_type == "veth")
             if leftover and vm not in running:
                 commands = "".join(f"{line}\n" for line in vm_files.stop_commands(vm))
+                run(["ovs-vsctl", "--timeout=5", "--if-exists", "del-port", vm.interface])
                 run(["ip", "-force", "-batch", "-"], data=commands)
 
     def _units(self, vm: Vm) -> list[str]:

@@ -48,9 +48,9 @@ def work(run: Run, params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
     if faults and not check_mode:  # in check mode, the task before this one would make them
         raise InvalidInput(faults)
     changed = bool(shared) or any(server.differs for server in servers)
+    diff = [file.diff() for file in shared] + [diff for server in servers for diff in server.diff()]
     if changed and not check_mode:
         _apply(run, servers, shared)
-    diff = [file.diff() for file in shared] + [diff for server in servers for diff in server.diff()]
     return {"changed": changed, "servers": [server.facts() for server in servers if server.present], "diff": diff}
 
 
