@@ -13,7 +13,8 @@ from typing import Any
 from ..ovsdb.client import Client
 from ..ovsdb.rows import Identity
 from ..ovsdb.schema import Schema, Uuid
-from .options import NAME_KEY, ChildList, Record, Reference, Show
+from .options import NAME_KEY, ChildList, Reference, Show
+from .record import Record
 from .topology import COLLECTIONS
 
 Rows = dict[Uuid, dict[str, Any]]

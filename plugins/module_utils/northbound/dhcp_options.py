@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ..ovsdb.rows import Identity
 from . import checks
-from .options import NAME_KEY, Column, Map, Record
+from .options import NAME_KEY, Column, Map
+from .record import Record
 
 # The table has no name: ours stands in external_ids.
 IDENTITY = Identity(f"external_ids:{NAME_KEY}")

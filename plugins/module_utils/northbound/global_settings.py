@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ..ovsdb.rows import Identity
 from . import checks
-from .options import ChildList, Column, Map, Record
+from .options import ChildList, Column, Map
+from .record import Record
 
 # Each has one row.
 SINGLE = Identity()

@@ -11,7 +11,8 @@ from typing import Any
 
 from ..ovsdb.errors import Fault
 from . import checks
-from .options import NAME, Column, Key, Map, Record
+from .options import NAME, Column, Key, Map
+from .record import Record
 from .router import ON_ROUTERS
 from .switch import ON_SWITCHES
 

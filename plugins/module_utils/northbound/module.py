@@ -16,7 +16,8 @@ from ..ovsdb.engine import Outcome, apply
 from ..ovsdb.errors import ConnectFailed, InvalidInput, OvsdbError
 from ..ovsdb.offline import EmptyDatabase
 from . import describe
-from .options import Build, Record
+from .options import Build
+from .record import Record
 from .topology import COLLECTIONS, Places, desired, places
 from .wait import Wait
 

@@ -6,19 +6,21 @@
 
 Each kind of option knows four things: its entry in an argument spec, how a declared value
 goes into a row, how a row's column is shown as a declared value, and which columns it
-reads. A Northbound table is a :class:`Record` with a list of options; nothing else has to
-be written for it.
+reads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..ovsdb.errors import Fault
 from ..ovsdb.rows import OWNER_KEY, Children, Identity, References, Referrers, Row, Target
 from .checks import Check, not_empty
+
+if TYPE_CHECKING:
+    from .record import Record
 
 NAME_KEY = "ansible-ovn-name"
 NAME = Identity("name")
@@ -85,6 +87,10 @@ class Option:
         """Write the declared value into the row."""
         raise NotImplementedError(type(self).__name__)
 
+    def purge(self, row: Row) -> None:
+        """Let everything go that the row's declaration does not name."""
+        raise NotImplementedError(type(self).__name__)
+
     def get(self, values: dict[str, Any], show: Show) -> Any:
         """The declared form of what the row has, ``None`` for nothing."""
         raise NotImplementedError(type(self).__name__)
@@ -126,6 +132,9 @@ class Column(Option):
         row.paths[column] = path
         if self.since:
             row.since[column] = self.since
+
+    def purge(self, row: Row) -> None:
+        row.values.setdefault(self.columns[0], frozenset())
 
     def get(self, values: dict[str, Any], show: Show) -> Any:
         value = values.get(self.columns[0])
@@ -231,6 +240,9 @@ class Reference(Option):
         if self.since:
             row.since[self.columns[0]] = self.since
 
+    def purge(self, row: Row) -> None:
+        row.references.setdefault(self.columns[0], References()).purge = True
+
     def get(self, values: dict[str, Any], show: Show) -> Any:
         value = values.get(self.columns[0])
         if isinstance(value, frozenset):
@@ -267,6 +279,9 @@ class Attachment(Option):
                 )
             )
 
+    def purge(self, row: Row) -> None:
+        row.referrers.append(Referrers(self.table, self.column, self.identity))
+
     def get(self, values: dict[str, Any], show: Show) -> Any:
         return show.referrers(self.table, self.column, values["_uuid"], self.identity)
 
@@ -288,8 +303,7 @@ class ChildList(Option):
         return {**super().argument(), "options": self.record.arguments()}
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
-        children = row.children.setdefault(self.columns[0], Children(self.record.identity))
-        children.kept, children.keep = self.record.kept, self.record.keep
+        children = self._children(row)
         seen: dict[tuple[Any, ...], str] = {}
         for index, item in enumerate(value):
             where = f"{path}[{index}]"
@@ -307,119 +321,18 @@ class ChildList(Option):
         if self.since:
             row.since[self.columns[0]] = self.since
 
+    def purge(self, row: Row) -> None:
+        self._children(row).purge = True
+
+    def _children(self, row: Row) -> Children:
+        children = row.children.setdefault(self.columns[0], Children(self.record.identity))
+        children.kept, children.keep = self.record.kept, self.record.keep
+        return children
+
     def get(self, values: dict[str, Any], show: Show) -> Any:
         value = values.get(self.columns[0])
         uuids = value if isinstance(value, frozenset) else [value] if value else []
         return show.children(self.record, uuids)
-
-
-@dataclass(frozen=True)
-class Record:
-    """A table as users declare its rows.
-
-    :param noun: what people call a row
-    :param key: the option that names a row, if one does
-    :param name_in: where the name is kept in tables that have no column for it
-    :param extra: writes what no single option can, given row, declared values, path, build
-    :param initial: what a new row gets that nobody declared
-    :param needed: columns without which a new row is of no use, with what to say
-    :param purgeable: collections that ``purge`` may name
-    :param keep: of the columns ``kept``: tells rows that a purge leaves alone
-    """
-
-    table: str
-    noun: str
-    identity: Identity
-    options: tuple[Option, ...]
-    key: str = ""
-    name_in: str = "name"
-    owned: bool = True
-    has_state: bool = True
-    extra: Callable[[Row, dict[str, Any], str, Build], None] | None = None
-    initial: dict[str, Any] = field(default_factory=dict)
-    needed: dict[str, str] = field(default_factory=dict)
-    purgeable: tuple[str, ...] = ()
-    kept: tuple[str, ...] = ()
-    keep: Callable[[dict[str, Any]], bool] = lambda values: False
-    since: str | None = None
-
-    def arguments(self) -> dict[str, Any]:
-        """The argument spec of a row."""
-        spec: dict[str, Any] = {}
-        if self.key:
-            spec[self.key] = {"type": "str", "required": True}
-        spec.update({option.name: option.argument() for option in self.options})
-        if self.purgeable:
-            spec["purge"] = {"type": "list", "elements": "str", "choices": list(self.purgeable)}
-        if self.has_state:
-            spec["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
-        return spec
-
-    def row(self, declared: dict[str, Any], path: str, build: Build) -> Row | None:
-        """The desired row, or ``None`` when faults keep it from being built."""
-        name = declared.get(self.key) if self.key else None
-        place = f"{path}." if path else ""
-        if self.key and not str(name or "").strip():
-            build.fault(f"{place}{self.key}", f"is empty; name the {self.noun}")
-            return None
-        row = Row(self.table, self.identity, (name,), path=path or self.key, name=name or "")
-        row.state = declared.get("state") or "present"
-        if self.key:
-            row.initial = {"name": name} if self.name_in == "name" else {"external_ids": {NAME_KEY: name}}
-        row.initial.update({column: value for column, value in self.initial.items() if column not in row.initial})
-        if self.owned:
-            row.initial["external_ids"] = {**row.initial.get("external_ids", {}), OWNER_KEY: build.owner}
-        if self.since:
-            row.since[""] = self.since
-        row.needed = self.needed
-        faulty = self._put_options(row, declared, place, build)
-        if not self.key:
-            if faulty:
-                return None
-            row.key = self.identity.of({**row.initial, **row.values})
-        for collection in declared.get("purge") or ():
-            self._purge(row, collection)
-        if self.extra and row.state == "present":
-            self.extra(row, declared, path, build)
-        return row
-
-    def _put_options(self, row: Row, declared: dict[str, Any], place: str, build: Build) -> bool:
-        faulty = False
-        for option in self.options:
-            value = declared.get(option.name)
-            if value is None:
-                continue
-            where = f"{place}{option.name}"
-            faults = list(option.verify(value, where))
-            if faults:
-                faulty = True
-                suffix = f" ({self.noun} {row.label})" if self.key else ""
-                build.faults += [Fault(fault.path, fault.text + suffix) for fault in faults]
-            else:
-                option.put(row, value, where, build)
-        return faulty
-
-    def _purge(self, row: Row, collection: str) -> None:
-        option = next(option for option in self.options if option.name == collection)
-        if isinstance(option, ChildList):
-            children = row.children.setdefault(option.columns[0], Children(option.record.identity))
-            children.purge, children.kept, children.keep = True, option.record.kept, option.record.keep
-        elif isinstance(option, Reference):
-            row.references.setdefault(option.columns[0], References()).purge = True
-        elif isinstance(option, Attachment):
-            row.referrers.append(Referrers(option.table, option.column, option.identity))
-        elif isinstance(option, Column):
-            row.values.setdefault(option.columns[0], frozenset())
-
-    @property
-    def columns(self) -> set[str]:
-        """Every column that the options read."""
-        own = {column for option in self.options for column in option.columns}
-        return (
-            own | set(self.identity.columns) | {self.name_in.partition(":")[0]}
-            if self.key
-            else own | set(self.identity.columns)
-        )
 
 
 def as_text(value: Any) -> str | None:

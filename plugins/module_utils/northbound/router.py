@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from . import checks
 from .nat import NAT
-from .options import NAME, Attachment, ChildList, Column, Key, Map, Record, Reference
+from .options import NAME, Attachment, ChildList, Column, Key, Map, Reference
+from .record import Record
 from .router_port import ROUTER_PORT
 from .static_route import STATIC_ROUTE
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..ovsdb.rows import Children, Identity, Row
 from . import canonical, checks
-from .options import NAME, Build, ChildList, Column, Key, Map, Record
+from .options import NAME, Build, ChildList, Column, Key, Map
+from .record import Record
 from .switch_port import SWITCH_PORT
 
 GATEWAY_CHASSIS = Record(

@@ -10,7 +10,8 @@ from typing import Any
 
 from ..ovsdb.rows import Identity
 from . import canonical, checks
-from .options import Column, Key, Map, Record
+from .options import Column, Key, Map
+from .record import Record
 
 
 def _route_identity(values: dict[str, Any]) -> tuple[Any, ...]:

@@ -7,7 +7,8 @@
 from __future__ import annotations
 
 from . import checks
-from .options import NAME, Attachment, ChildList, Key, Map, Record, Reference
+from .options import NAME, Attachment, ChildList, Key, Map, Reference
+from .record import Record
 from .switch_port import SWITCH_PORT
 
 SWITCH_CONFIG = ("subnet", "exclude_ips", "ipv6_prefix", "mac_only")

@@ -11,7 +11,8 @@ from typing import Any
 from ..ovsdb.rows import Row
 from . import canonical, checks
 from .dhcp_options import IDENTITY as DHCP_IDENTITY
-from .options import NAME, Build, Column, Key, Map, Record, Reference
+from .options import NAME, Build, Column, Key, Map, Reference
+from .record import Record
 
 PORT_TYPES = ("", "router", "localnet", "localport", "l2gateway", "vtep", "external", "virtual", "remote", "switch")
 PORT_OPTIONS = ("router-port", "network_name", "nat-addresses", "requested-chassis")

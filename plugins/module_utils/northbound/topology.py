@@ -15,7 +15,8 @@ from ..ovsdb.rows import Row
 from . import checks
 from .dhcp_options import DHCP_OPTIONS
 from .load_balancer import LOAD_BALANCER
-from .options import Build, Record
+from .options import Build
+from .record import Record
 from .router import ROUTER
 from .rules import findings
 from .rules.declared import Declared

@@ -1,0 +1,116 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""A table of the Northbound as data: how its rows are declared.
+
+A new table is one more :class:`Record`; the argument spec, the plan and the way back to a
+declaration come from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ..ovsdb.errors import Fault
+from ..ovsdb.rows import OWNER_KEY, Identity, Row
+from .options import NAME_KEY, Build, Option
+
+
+@dataclass(frozen=True)
+class Record:
+    """A table as users declare its rows.
+
+    :param noun: what people call a row
+    :param key: the option that names a row, if one does
+    :param name_in: where the name is kept in tables that have no column for it
+    :param extra: writes what no single option can, given row, declared values, path, build
+    :param initial: what a new row gets that nobody declared
+    :param needed: columns without which a new row is of no use, with what to say
+    :param purgeable: collections that ``purge`` may name
+    :param keep: of the columns ``kept``: tells rows that a purge leaves alone
+    """
+
+    table: str
+    noun: str
+    identity: Identity
+    options: tuple[Option, ...]
+    key: str = ""
+    name_in: str = "name"
+    owned: bool = True
+    has_state: bool = True
+    extra: Callable[[Row, dict[str, Any], str, Build], None] | None = None
+    initial: dict[str, Any] = field(default_factory=dict)
+    needed: dict[str, str] = field(default_factory=dict)
+    purgeable: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    keep: Callable[[dict[str, Any]], bool] = lambda values: False
+    since: str | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """The argument spec of a row."""
+        spec: dict[str, Any] = {}
+        if self.key:
+            spec[self.key] = {"type": "str", "required": True}
+        spec.update({option.name: option.argument() for option in self.options})
+        if self.purgeable:
+            spec["purge"] = {"type": "list", "elements": "str", "choices": list(self.purgeable)}
+        if self.has_state:
+            spec["state"] = {"type": "str", "choices": ["present", "absent"], "default": "present"}
+        return spec
+
+    def row(self, declared: dict[str, Any], path: str, build: Build) -> Row | None:
+        """The desired row, or ``None`` when faults keep it from being built."""
+        name = declared.get(self.key) if self.key else None
+        place = f"{path}." if path else ""
+        if self.key and not str(name or "").strip():
+            build.fault(f"{place}{self.key}", f"is empty; name the {self.noun}")
+            return None
+        row = Row(self.table, self.identity, (name,), path=path or self.key, name=name or "")
+        row.state = declared.get("state") or "present"
+        if self.key:
+            row.initial = {"name": name} if self.name_in == "name" else {"external_ids": {NAME_KEY: name}}
+        row.initial.update({column: value for column, value in self.initial.items() if column not in row.initial})
+        if self.owned:
+            row.initial["external_ids"] = {**row.initial.get("external_ids", {}), OWNER_KEY: build.owner}
+        if self.since:
+            row.since[""] = self.since
+        row.needed = self.needed
+        faulty = self._put_options(row, declared, place, build)
+        if not self.key:
+            if faulty:
+                return None
+            row.key = self.identity.of({**row.initial, **row.values})
+        for collection in declared.get("purge") or ():
+            next(option for option in self.options if option.name == collection).purge(row)
+        if self.extra and row.state == "present":
+            self.extra(row, declared, path, build)
+        return row
+
+    def _put_options(self, row: Row, declared: dict[str, Any], place: str, build: Build) -> bool:
+        faulty = False
+        for option in self.options:
+            value = declared.get(option.name)
+            if value is None:
+                continue
+            where = f"{place}{option.name}"
+            faults = list(option.verify(value, where))
+            if faults:
+                faulty = True
+                suffix = f" ({self.noun} {row.label})" if self.key else ""
+                build.faults += [Fault(fault.path, fault.text + suffix) for fault in faults]
+            else:
+                option.put(row, value, where, build)
+        return faulty
+
+    @property
+    def columns(self) -> set[str]:
+        """Every column that the options read."""
+        own = {column for option in self.options for column in option.columns}
+        return (
+            own | set(self.identity.columns) | {self.name_in.partition(":")[0]}
+            if self.key
+            else own | set(self.identity.columns)
+        )
