@@ -10,6 +10,7 @@
 #   bench/primer.sh LAB build        everything, until the VIP of the router answers
 #   bench/primer.sh LAB lb-switch    the load balancer moves to the client's switch
 #   bench/primer.sh LAB lb-router    and back
+#   bench/primer.sh LAB answers      only waits until the VIP of the router answers
 #
 # LAB is the lab_name of three hosts that were made and not deployed: LAB-ubuntu1 to LAB-ubuntu3.
 
@@ -216,8 +217,11 @@ case $2 in
     lb_router
     answers ubuntu1 "" 10.127.0.254
     ;;
+  answers)
+    answers ubuntu1 "" 10.127.0.254
+    ;;
   *)
-    echo "what to do is build, lb-switch or lb-router, not $2" >&2
+    echo "what to do is build, lb-switch, lb-router or answers, not $2" >&2
     exit 64
     ;;
 esac
