@@ -67,8 +67,7 @@ def _seen(wanted: str, mark: str, log: list[str]) -> str | None:
 
 def _sum(plan: Plan, failures: list[str]) -> str:
     asked = len(plan.asked())
-    held = asked - len(failures)
-    text = f"{held} of {asked} checks hold" if failures else f"all {asked} checks hold"
+    text = f"{asked - len(failures)} of {asked} checks hold"
     idle = len(plan.checks) - asked
     return f"{text}; {idle} more wait for another place of the load balancer" if idle else text
 

@@ -63,6 +63,7 @@ class Lab:
         done = subprocess.run(
             self.command(playbook, *options),
             cwd=ROOT,
+            env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -83,6 +84,7 @@ class Lab:
         process = subprocess.Popen(
             self.command(playbook, *options),
             cwd=ROOT,
+            env=environment(),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -97,3 +99,10 @@ class Lab:
                 os.killpg(process.pid, signal.SIGKILL)
             process.stdout.close()
             process.wait(PATIENCE)
+
+
+def environment() -> dict[str, str]:
+    """As a user's shell would have it: the clone's ansible.cfg, not molecule's settings; text without colours."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")}
+    home = {name: os.environ[name] for name in ("ANSIBLE_HOME",) if name in os.environ}
+    return {**inherited, **home, "ANSIBLE_NOCOLOR": "1"}

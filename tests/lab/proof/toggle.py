@@ -8,6 +8,7 @@ Scenarios inherit the tests and say which toggle they mean.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from testinfra.host import Host
@@ -58,6 +59,14 @@ class ToggleTests:
     def test_toggle_is_live_when_it_returns(self, toggled: Toggle) -> None:
         """No client gets a second chance."""
         assert {name: answer.rc for name, answer in toggled.first.items()} == dict.fromkeys(toggled.first, 0)
+
+    def test_what_the_inventory_promises_of_it_holds(self, lab: Lab, central: Host) -> None:
+        """playbooks/verify.yml asks on its own what the tests here ask, and changes nothing."""
+        before = dump(central)
+        run = lab.play("playbooks/verify.yml")
+        assert re.search(r"(\d+) of \1 checks hold", run.output), run.output
+        assert run.changed == 0
+        assert dump(central) == before
 
 
 def attached(tables: dict[str, dict[str, Row]], name: str) -> dict[str, list[str]]:

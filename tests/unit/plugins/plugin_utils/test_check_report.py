@@ -83,7 +83,7 @@ def test_all_is_well() -> None:
         "vm1   ping 192.0.2.1     ttl 64 x 3    ok",
         "one   http://192.0.2.1/  a x 3         ok, seen as 192.0.2.9",
         "vm2   http://192.0.2.1/  timeout x 21  ok, it must fail",
-        "all 3 checks hold; 1 more wait for another place of the load balancer",
+        "3 of 3 checks hold; 1 more wait for another place of the load balancer",
     ]
 
 
