@@ -14,7 +14,7 @@ wanted=$(cat requirements.txt requirements-dev.txt | sha256sum)
 if [ "$(cat "$stamp" 2>/dev/null)" != "$wanted" ]; then
 	echo "installing the test tools of requirements-dev.txt into .venv"
 	begin_venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	.venv/bin/python -m pip install -qq --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	echo "$wanted" >"$stamp"
 	end_venv
 fi

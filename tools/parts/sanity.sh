@@ -12,14 +12,13 @@ flock 9
 copy="$OVNLAB_CACHE/sanity/ansible_collections/ovnlab/ovn"
 python_version=$(python -c 'import sys; print("{}.{}".format(*sys.version_info))')
 
-# ansible-test keeps its environments in the home folder: give it one in the clone,
-# but let pip go on using the settings and the cache that the user has.
-export PIP_CACHE_DIR="${PIP_CACHE_DIR:-${XDG_CACHE_HOME:-$HOME/.cache}/pip}"
-export XDG_CONFIG_HOME="${XDG_CONFIG_HOME:-$HOME/.config}"
+# ansible-test keeps its environments in the home folder: give it one in the clone. It hands no variable but
+# HOME on to pip, so what the user has set for pip, by variable or file, goes into a file there.
+settings=$(python -m pip config list | sed -nE "s/^[^.]+\.([a-z-]+)='(.*)'\$/\1 = \2/p" | awk '!/^(cache-dir|quiet) =/ && !seen[$1]++' | sed 's/\\n/\n  /g')
+pip_cache=$(python -m pip cache dir)
 export HOME="$OVNLAB_CACHE/home"
-
-# Less of what pip says.
-export PIP_QUIET=1
+mkdir -p "$HOME/.config/pip"
+printf '[global]\n%s\ncache-dir = %s\nquiet = 2\n' "$settings" "$pip_cache" >"$HOME/.config/pip/pip.conf"
 
 # It would download a bootstrap script for pip, whose cached file is named after pip's version: Python has one of its own.
 internals=$(python -c 'import ansible_test, pathlib; print(pathlib.Path(ansible_test.__path__[0]) / "_internal")')
@@ -30,7 +29,13 @@ if [ -z "$pip_version" ]; then
 fi
 bootstrap="$HOME/.ansible/test/cache/get_pip_${pip_version//./_}.py"
 mkdir -p "$(dirname "$bootstrap")"
-printf 'import ensurepip\n\nensurepip.bootstrap()\n' >"$bootstrap"
+cat >"$bootstrap" <<'EOF'
+import ensurepip
+import os
+
+os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # it is talkative, and has no option to be less so
+ensurepip.bootstrap()
+EOF
 
 # What git tracks or would take in. The copy is a repository of its own, because files that
 # the surrounding clone ignores are no targets for ansible-test.
