@@ -1,4 +1,4 @@
-#!/bin/bash
+#!/usr/bin/env bash
 # Copyright: (c) 2026, the ovnlab.ovn authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
@@ -29,6 +29,7 @@ on() {
 }
 
 # The functions that the lines on a host may use.
+# shellcheck disable=SC2016 # the host's shell expands it
 helpers='
 until_true() {
   local end=$((SECONDS + '$limit'))

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..ovsdb.client import Client, Tls
+from ..ovsdb.client import Tls
 from ..ovsdb.errors import InvalidInput
 from . import chassis, iproute, ovs, registration
 from .command import Run
 from .datapath import resolve
-from .ovs import json_map
 
 ARGUMENTS: dict[str, Any] = {
     "system_id": {"type": "str"},
@@ -41,7 +40,7 @@ def work(run: Run, params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
         raise InvalidInput(faults)
     client = ovs.connect(params)
     datapath_type = resolve(run, params["datapath_type"]) if params["datapath_type"] else None
-    keys = chassis.external_ids(params, datapath_type, _external_ids(client).get(chassis.MAPPINGS_KEY, ""))
+    keys = chassis.external_ids(params, datapath_type, ovs.external_ids(client).get(chassis.MAPPINGS_KEY, ""))
     name_file = chassis.system_id_file(params)
     diffs = []
     changed = False
@@ -64,8 +63,3 @@ def work(run: Run, params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
 
 def _addresses(run: Run) -> set[str]:
     return {cidr.partition("/")[0] for link in iproute.links(run).values() for cidr in link.cidrs}
-
-
-def _external_ids(client: Client) -> dict[str, str]:
-    row = client.select([{"table": "Open_vSwitch", "where": [], "columns": ["external_ids"]}])[0][0]
-    return json_map(row["external_ids"])

@@ -39,7 +39,22 @@ def connect(params: dict[str, Any]) -> Client:
         client.connect()
     except ConnectFailed as exc:
         raise ConnectFailed(f"{exc} (start it with: systemctl start openvswitch-switch)") from exc
+    external_ids(client)  # nothing can be done to a switch that was never there
     return client
+
+
+def external_ids(client: Client) -> dict[str, str]:
+    """What the host says of itself.
+
+    :raises HostError: Open vSwitch has never been started on this host
+    """
+    rows = client.select([{"table": "Open_vSwitch", "where": [], "columns": ["external_ids"]}])[0]
+    if not rows:
+        raise HostError(
+            "the database of Open vSwitch is empty, ovs-vswitchd has never run here; "
+            "start it with: systemctl start openvswitch-switch"
+        )
+    return json_map(rows[0]["external_ids"])
 
 
 def switch_row(*, bridges: Iterable[Row] = (), external_ids: dict[str, str | None] | None = None) -> Row:
@@ -49,14 +64,8 @@ def switch_row(*, bridges: Iterable[Row] = (), external_ids: dict[str, str | Non
     return Row("Open_vSwitch", Identity(), (), name="Open vSwitch", children=children, merges=merges)
 
 
-def select_one(client: Client, table: str, name: str, columns: list[str]) -> dict[str, Any] | None:
-    """A row by its name, as JSON."""
-    rows = client.select([{"table": table, "where": [["name", "==", name]], "columns": columns}])[0]
-    return rows[0] if rows else None
-
-
 def json_map(value: Any) -> dict[str, str]:
-    """A map column of :func:`select_one`."""
+    """A map column of a row as JSON."""
     return dict(value[1])
 
 

@@ -14,7 +14,7 @@ from ..ovsdb.client import Client, Tls
 from ..ovsdb.errors import OvsdbError
 from .command import Run
 from .errors import HostError
-from .ovs import json_map
+from .ovs import external_ids
 
 LOG = "/var/log/ovn/ovn-controller.log"
 POLL_SECONDS = 0.1
@@ -34,8 +34,7 @@ class Chassis:
         """
         :raises HostError: a setting that every chassis needs is missing
         """
-        row = ovs.select([{"table": "Open_vSwitch", "where": [], "columns": ["external_ids"]}])[0][0]
-        ids = json_map(row["external_ids"])
+        ids = external_ids(ovs)
         needed = {
             "system-id": "system_id",
             "ovn-remote": "remote",

@@ -85,54 +85,54 @@ set -eu
 lease_file={RUN_FOLDER}/$VM.lease
 
 forget() {{
-	[ -e "$lease_file" ] || return 0
-	. "$lease_file"
-	ip address delete "$LEASED" dev "$interface" 2>/dev/null || :
-	rm -f "$lease_file"
+    [ -e "$lease_file" ] || return 0
+    . "$lease_file"
+    ip address delete "$LEASED" dev "$interface" 2>/dev/null || :
+    rm -f "$lease_file"
 }}
 
 case $1 in
 deconfig)
-	forget
-	ip link set "$interface" up
-	;;
+    forget
+    ip link set "$interface" up
+    ;;
 bound | renew)
-	address=$ip/$mask
-	if [ -e "$lease_file" ] && ! grep -qxF "LEASED=$address" "$lease_file"; then forget; fi
-	[ -z "${{mtu:-}}" ] || ip link set "$interface" mtu "$mtu"
-	ip address replace "$address" broadcast + dev "$interface"
-	if [ -n "${{staticroutes:-}}" ]; then
-		# Network and gateway in turn; by RFC 3442 they replace the router.
-		set -- $staticroutes
-		while [ $# -ge 2 ]; do
-			if [ "$2" = 0.0.0.0 ]; then
-				ip route replace "$1" dev "$interface"
-			else
-				ip route replace "$1" via "$2" dev "$interface" onlink
-			fi
-			shift 2
-		done
-	else
-		for gateway in ${{router:-}}; do
-			ip route replace default via "$gateway" dev "$interface" onlink
-			break
-		done
-	fi
-	ip -batch "{FOLDER}/$VM.routes"
-	if [ -n "${{dns:-}}" ]; then
-		mkdir -p "/etc/netns/$VM"
-		{{
-			[ -z "${{domain:-}}" ] || echo "search $domain"
-			for server in $dns; do echo "nameserver $server"; done
-		}} >"/etc/netns/$VM/resolv.conf"
-	fi
-	# Last, and in one step: whoever waits for the file finds the rest done.
-	{{
-		echo "LEASED=$address"
-		echo "MTU=${{mtu:-}}"
-	}} >"$lease_file.new"
-	mv "$lease_file.new" "$lease_file"
-	;;
+    address=$ip/$mask
+    if [ -e "$lease_file" ] && ! grep -qxF "LEASED=$address" "$lease_file"; then forget; fi
+    [ -z "${{mtu:-}}" ] || ip link set "$interface" mtu "$mtu"
+    ip address replace "$address" broadcast + dev "$interface"
+    if [ -n "${{staticroutes:-}}" ]; then
+        # Network and gateway in turn; by RFC 3442 they replace the router.
+        set -- $staticroutes
+        while [ $# -ge 2 ]; do
+            if [ "$2" = 0.0.0.0 ]; then
+                ip route replace "$1" dev "$interface"
+            else
+                ip route replace "$1" via "$2" dev "$interface" onlink
+            fi
+            shift 2
+        done
+    else
+        for gateway in ${{router:-}}; do
+            ip route replace default via "$gateway" dev "$interface" onlink
+            break
+        done
+    fi
+    ip -batch "{FOLDER}/$VM.routes"
+    if [ -n "${{dns:-}}" ]; then
+        mkdir -p "/etc/netns/$VM"
+        {{
+            [ -z "${{domain:-}}" ] || echo "search $domain"
+            for server in $dns; do echo "nameserver $server"; done
+        }} >"/etc/netns/$VM/resolv.conf"
+    fi
+    # Last, and in one step: whoever waits for the file finds the rest done.
+    {{
+        echo "LEASED=$address"
+        echo "MTU=${{mtu:-}}"
+    }} >"$lease_file.new"
+    mv "$lease_file.new" "$lease_file"
+    ;;
 esac
 """
 

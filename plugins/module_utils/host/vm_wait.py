@@ -14,7 +14,7 @@ from . import vm_files
 from .bridge_rows import Switch
 from .command import Run
 from .errors import HostError
-from .ovs import json_map
+from .ovs import external_ids
 from .vm_spec import Vm
 
 POLL_SECONDS = 0.05
@@ -66,8 +66,7 @@ def _not_installed(run: Run, client: Client, vm: Vm) -> str:
         return (
             "ovn-controller is not connected to the Southbound database; check ovn-remote, and that the server listens"
         )
-    row = client.select([{"table": "Open_vSwitch", "where": [], "columns": ["external_ids"]}])[0][0]
-    ids = json_map(row["external_ids"])
+    ids = external_ids(client)
     try:
         return _binding(vm, ids.get("ovn-remote", ""), ids.get("system-id", ""))
     except OvsdbError as exc:

@@ -18,7 +18,7 @@ from .bridge_rows import Switch, port_row
 from .command import Run
 from .files import File
 from .iproute import Link
-from .ovs import BY_NAME, json_map
+from .ovs import BY_NAME
 from .vm_files import Surroundings
 from .vm_spec import VM_ARGUMENTS, Vm, parse
 
@@ -79,8 +79,7 @@ class Host:
             run, [name for vm in vms for name in (vm_files.unit(vm.name), vm_files.dhcp_unit(vm.name))]
         )
         self.ipv6 = os.path.isdir("/proc/sys/net/ipv6")
-        row = client.select([{"table": "Open_vSwitch", "where": [], "columns": ["external_ids"]}])[0][0]
-        self.ovn_bridge = json_map(row["external_ids"]).get("ovn-bridge", "br-int")
+        self.ovn_bridge = ovs.external_ids(client).get("ovn-bridge", "br-int")
 
     def by_ovn(self, vm: Vm) -> bool:
         return vm.bridge == self.ovn_bridge
