@@ -49,6 +49,11 @@ options:
       - Without this option, those that the NIC has now, and those that the bridge has.
     type: list
     elements: str
+  network:
+    description:
+      - Name of the network that the bridge leads to, as the option C(network_name) of a localnet port names it.
+      - Kept in C(ovn-bridge-mappings), where the networks of other bridges stay.
+    type: str
   other_config:
     description: Keys of C(other_config), merged. The value V(null) takes a key away. C(hwaddr) defaults to the NIC's MAC address.
     type: dict
@@ -73,6 +78,7 @@ EXAMPLES = r"""
   ovnlab.ovn.ovs_bridge:
     name: br-eth1
     nic: eth1
+    network: dataNet
     datapath_type: auto
 
 - name: Tunnels of the userspace datapath start on a bridge, whatever the NIC is called

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..ovsdb.errors import Fault
 from .bridge_rows import Switch
+from .chassis import network_faults
 from .iproute import Link
 
 # Masters that a NIC may have and still go into a bridge of Open vSwitch.
@@ -37,6 +38,8 @@ def option_faults(params: dict[str, Any]) -> list[Fault]:
         )
     for index, address in enumerate(params["addresses"] or []):
         faults += cidr_faults(f"addresses[{index}]", address)
+    if params["network"] is not None:
+        faults += network_faults("network", params["network"])
     if params["nic_by_address"]:
         faults += _ip_faults("nic_by_address", params["nic_by_address"])
     return faults

@@ -10,14 +10,21 @@ from typing import Any
 
 from ..ovsdb.client import Client
 from ..ovsdb.rows import Children, Row
+from .chassis import MAPPINGS_KEY, merge_mappings, split_mappings
 from .ovs import BY_NAME, json_map, switch_row
 
 
-def bridge_row(params: dict[str, Any], nic: str | None, mac: str | None, datapath_type: str | None) -> Row:
-    """The row of the module's options, inside that of the host."""
+def bridge_row(
+    params: dict[str, Any], nic: str | None, mac: str | None, datapath_type: str | None, mappings: str
+) -> Row:
+    """The row of the module's options, inside that of the host.
+
+    :param mappings: ``ovn-bridge-mappings`` as it is
+    """
     name = params["name"]
+    ids = _mappings(params, mappings)
     if params["state"] == "absent":
-        return switch_row(bridges=[Row("Bridge", BY_NAME, (name,), path="name", state="absent")])
+        return switch_row(bridges=[Row("Bridge", BY_NAME, (name,), path="name", state="absent")], external_ids=ids)
     values = {"datapath_type": datapath_type, "fail_mode": params["fail_mode"]}
     other_config = {**({"hwaddr": mac} if mac else {}), **(params["other_config"] or {})}
     ports = [port_row(name, path="name", values={"type": "internal"})]
@@ -36,7 +43,15 @@ def bridge_row(params: dict[str, Any], nic: str | None, mac: str | None, datapat
         },
         children={"ports": Children(BY_NAME, ports)},
     )
-    return switch_row(bridges=[row])
+    return switch_row(bridges=[row], external_ids=ids)
+
+
+def _mappings(params: dict[str, Any], mappings: str) -> dict[str, str | None]:
+    """The bridge's network, which is the last thing to come and the first to go."""
+    changes: dict[str, str | None] = {params["network"]: params["name"]} if params["network"] else {}
+    if params["state"] == "absent":
+        changes = {network: None for network, bridge in split_mappings(mappings).items() if bridge == params["name"]}
+    return {MAPPINGS_KEY: merge_mappings(mappings, changes) or None} if changes else {}
 
 
 def port_row(

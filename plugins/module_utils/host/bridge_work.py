@@ -17,6 +17,7 @@ from ..ovsdb.errors import Fault, InvalidInput, OvsdbError
 from . import iproute, ovs, systemd
 from .bridge_checks import nic_faults, option_faults
 from .bridge_rows import Switch, bridge_row, undo_row
+from .chassis import MAPPINGS_KEY
 from .command import Run, must
 from .datapath import NETDEV, resolve
 from .errors import HostError
@@ -31,6 +32,7 @@ ARGUMENTS: dict[str, Any] = {
     "datapath_type": {"type": "str", "choices": ["auto", "system", "netdev"]},
     "fail_mode": {"type": "str", "choices": ["standalone", "secure"]},
     "addresses": {"type": "list", "elements": "str"},
+    "network": {"type": "str"},
     "other_config": {"type": "dict"},
     "external_ids": {"type": "dict"},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -59,6 +61,7 @@ class Host:
         self.links = iproute.links(run)
         self.routes = iproute.routes(run)
         self.switch = Switch(client)
+        self.mappings = ovs.external_ids(client).get(MAPPINGS_KEY, "")
 
     def holder(self, address: str) -> str:
         """The interface that has an address.
@@ -96,7 +99,7 @@ def _present(host: Host, params: dict[str, Any], check_mode: bool) -> dict[str, 
     before = File(takeover.batch_path, None).before
     takeover.addresses, takeover.routes = gather(name, nic, params["addresses"], host.links, host.routes, before)
     mac = host.links[nic].mac if nic else None
-    row = bridge_row(params, nic, mac, datapath_type)
+    row = bridge_row(params, nic, mac, datapath_type, host.mappings)
     plan = Plan(host, takeover, [file for file in takeover.files() if file.differs])
     outcome = ovs.commit(host.client, [row], check_mode=True)
     changed = outcome.changed or plan.needed
@@ -237,7 +240,7 @@ def _absent(host: Host, params: dict[str, Any], check_mode: bool) -> dict[str, A
     nic = params["nic"] or next(iter(host.switch.nics(name)), None)
     takeover = Takeover(name, nic, host.switch.bridges.get(name, {}).get("datapath_type", ""))
     files = [file for file in takeover.no_files() if file.differs]
-    row = bridge_row(params, None, None, None)
+    row = bridge_row(params, None, None, None, host.mappings)
     outcome = ovs.commit(host.client, [row], check_mode=True)
     changed = outcome.changed or bool(files)
     result: dict[str, Any] = {"bridge": name, "nic": nic, "addresses": [], "routes": []}

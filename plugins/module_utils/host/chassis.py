@@ -43,8 +43,7 @@ def faults(params: dict[str, Any], host_addresses: set[str]) -> list[Fault]:
         found += _encap_faults(f"encap_ip[{index}]", address, host_addresses)
     for network, bridge in (params["bridge_mappings"] or {}).items():
         path = f"bridge_mappings[{network}]"
-        if not network or re.search(r"[:,\s]", network):
-            found.append(Fault(path, "a network's name must not be empty nor hold a colon, a comma or a space"))
+        found += network_faults(path, network)
         if bridge is not None and not re.fullmatch(r"[^:,/\s]{1,15}", bridge):
             found.append(
                 Fault(
@@ -58,6 +57,12 @@ def faults(params: dict[str, Any], host_addresses: set[str]) -> list[Fault]:
     if params["system_id"] is not None and not re.fullmatch(r"\S+", params["system_id"]):
         found.append(Fault("system_id", f"{params['system_id']!r} must be one word"))
     return found
+
+
+def network_faults(path: str, network: str) -> list[Fault]:
+    if network and not re.search(r"[:,\s]", network):
+        return []
+    return [Fault(path, "a network's name must not be empty nor hold a colon, a comma or a space")]
 
 
 def _encap_faults(path: str, address: str, host_addresses: set[str]) -> list[Fault]:
@@ -100,12 +105,14 @@ def _text(value: Any) -> str:
     return ",".join(value) if isinstance(value, list) else str(value)
 
 
+def split_mappings(text: str) -> dict[str, str]:
+    """The bridge of each network in ``ovn-bridge-mappings``."""
+    return {network: bridge for network, _colon, bridge in (item.partition(":") for item in text.split(",") if item)}
+
+
 def merge_mappings(text: str, changes: dict[str, str | None]) -> str:
     """``ovn-bridge-mappings`` with the changes; what stays keeps its place."""
-    mappings: dict[str, str | None] = {
-        network: bridge for network, _colon, bridge in (item.partition(":") for item in text.split(",") if item)
-    }
-    mappings.update(changes)
+    mappings: dict[str, str | None] = {**split_mappings(text), **changes}
     return ",".join(f"{network}:{bridge}" for network, bridge in mappings.items() if bridge is not None)
 
 

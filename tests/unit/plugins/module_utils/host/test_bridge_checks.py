@@ -16,7 +16,7 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.host.bridge_checks impo
 )
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.iproute import Address, Link
 
-NONE: dict[str, Any] = {"nic": None, "nic_by_address": None, "addresses": None, "fail_mode": None}
+NONE: dict[str, Any] = {"nic": None, "nic_by_address": None, "addresses": None, "fail_mode": None, "network": None}
 
 
 class Bridges:
@@ -45,6 +45,7 @@ def links(*names: str, **values: Any) -> dict[str, Link]:
         ({"name": "eth1", "nic": "eth1"}, "nic", "br-eth1 for example"),
         ({"name": "br", "addresses": ["10.0.0.1"]}, "addresses[0]", "no prefix length"),
         ({"name": "br", "addresses": ["10.0.0.1/24", "10.0.0.0/24"]}, "addresses[1]", "whole network"),
+        ({"name": "br", "network": "data:net"}, "network", "must not be empty nor hold a colon"),
         ({"name": "br", "nic_by_address": "10.0.0.1/24"}, "nic_by_address", "without a prefix length"),
     ],
 )
