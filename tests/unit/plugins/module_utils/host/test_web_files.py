@@ -63,7 +63,7 @@ def test_one_connection_serves_many_requests(server: Server) -> None:
     connection = server.connection()
     connection.connect()
     client = connection.sock.getsockname()
-    assert [get(connection) for _ in range(3)] == [(200, "i am vm1\n")] * 3
+    assert [get(connection) for _request in range(3)] == [(200, "i am vm1\n")] * 3
     assert connection.sock.getsockname() == client, "the server has closed the connection"
 
 
