@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, the ovnlab.ovn authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Networks that ovsdbapp, the library of OpenStack, writes and reads beside us."""
+"""ovsdbapp's second opinion: it reads what the modules wrote, and they leave alone what it wrote."""
 
 from __future__ import annotations
 
@@ -9,73 +9,76 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from ovsdbapp.backend.ovs_idl import connection
+from ovsdbapp.backend.ovs_idl.connection import Connection, OvsdbIdl
 from ovsdbapp.schema.ovn_northbound.impl_idl import OvnNbApiIdlImpl
 from support.modules import ModuleRunner
+from support.processes import OvsdbServer
+from support.reader import Reader
+from test_ovn_topology import network
 
 
 @pytest.fixture
-def api(to_nb: dict[str, Any]) -> Iterator[OvnNbApiIdlImpl]:
-    """ovsdbapp's view of the test's own server; the class keeps its first connection, so it is a new one."""
-
-    class Api(OvnNbApiIdlImpl):
-        _ovsdb_connection = None
-
-    idl = connection.OvsdbIdl.from_server(",".join(to_nb["nb_connection"]), "OVN_Northbound")
-    link = connection.Connection(idl, timeout=10)
-    yield Api(link)
-    link.stop()
+def api(northbound: OvsdbServer) -> Iterator[OvnNbApiIdlImpl]:
+    connection = Connection(OvsdbIdl.from_server(northbound.connection, "OVN_Northbound"), timeout=10)
+    yield OvnNbApiIdlImpl(connection)
+    connection.stop(timeout=10)
+    # It keeps the first connection of the process for all that come later.
+    OvnNbApiIdlImpl._ovsdb_connection = None
 
 
-def test_what_ovsdbapp_wrote_needs_no_change(
-    run_module: ModuleRunner, to_nb: dict[str, Any], api: OvnNbApiIdlImpl
+def run(command: Any) -> Any:
+    return command.execute(check_error=True)
+
+
+def test_it_reads_what_was_written(run_module: ModuleRunner, api: OvnNbApiIdlImpl, to_nb: dict[str, Any]) -> None:
+    run_module("ovn_topology", {**to_nb, **network()})
+
+    assert {row.name for row in run(api.ls_list())} == {"dmz", "outside"}
+    assert {row.name for row in run(api.lsp_list("dmz"))} == {"dmz-vm0", "dmz-vm1", "dmz-edge1-dmz"}
+    assert run(api.lsp_get_addresses("dmz-vm0")) == ["02:ac:10:ff:01:30 172.16.255.130"]
+    assert run(api.lsp_get_dhcpv4_options("dmz-vm0")).cidr == "172.16.255.128/26"
+    assert run(api.lsp_get_options("dmz-edge1-dmz")) == {"router-port": "edge1-dmz"}
+    assert {row.name for row in run(api.lrp_list("edge1"))} == {"edge1-dmz", "edge1-outside"}
+    assert [(row.ip_prefix, row.nexthop) for row in run(api.lr_route_list("edge1"))] == [("0.0.0.0/0", "10.127.0.254")]
+    assert [(row.type, row.logical_ip, row.external_ip) for row in run(api.lr_nat_list("edge1"))] == [
+        ("snat", "172.16.255.128/26", "10.127.0.129")
+    ]
+    assert [row.vips for row in run(api.lr_lb_list("edge1"))] == [{"10.127.0.200": "172.16.255.130,172.16.255.131"}]
+
+
+def test_what_it_wrote_is_as_declared(
+    run_module: ModuleRunner, api: OvnNbApiIdlImpl, nb: Reader, to_nb: dict[str, Any]
 ) -> None:
-    address = "02:ac:10:ff:01:30 172.16.255.130"
-    with api.transaction(check_error=True) as transaction:
-        transaction.add(api.ls_add("dmz"))
-        transaction.add(api.lsp_add("dmz", "dmz-vm1"))
-        transaction.add(api.lsp_set_addresses("dmz-vm1", [address]))
-        transaction.add(api.lr_add("edge1", options={"chassis": "ubuntu1"}))
-        transaction.add(api.lrp_add("edge1", "edge1-dmz", "02:ac:10:ff:01:29", ["172.16.255.129/26"]))
-        transaction.add(api.lb_add("web", "10.127.0.254", ["172.16.255.130"], protocol="tcp"))
-    with api.transaction(check_error=True) as transaction:
-        transaction.add(api.lr_route_add("edge1", "10.0.0.0/8", "172.16.255.131"))
-        transaction.add(api.ls_lb_add("dmz", api.lb_get("web").execute(check_error=True).uuid))
-    result = run_module(
-        "ovn_topology",
-        {
-            **to_nb,
-            "switches": [{"name": "dmz", "ports": [{"name": "dmz-vm1", "addresses": [address]}], "purge": ["ports"]}],
-            "routers": [
-                {
-                    "name": "edge1",
-                    "chassis": "ubuntu1",
-                    "ports": [{"name": "edge1-dmz", "mac": "02:ac:10:ff:01:29", "networks": ["172.16.255.129/26"]}],
-                    "static_routes": [{"ip_prefix": "10.0.0.0/8", "nexthop": "172.16.255.131"}],
-                    "purge": ["ports", "static_routes"],
-                }
-            ],
-            "load_balancers": [{"name": "web", "vips": {"10.127.0.254": ["172.16.255.130"]}, "switches": ["dmz"]}],
-        },
-    )
+    declared = network()
+    [pool], [edge], [web] = declared["dhcp_options"], declared["routers"], declared["load_balancers"]
+    named = {"ansible-ovn-name": pool["name"]}
+    dhcp = run(api.dhcp_options_add(pool["cidr"], **named))  # keywords become external_ids
+    run(api.dhcp_options_set_options(dhcp.uuid, **{key: str(value) for key, value in pool["options"].items()}))
+    for switch in declared["switches"]:
+        run(api.ls_add(switch["name"]))
+        for port in switch["ports"]:
+            run(api.lsp_add(switch["name"], port["name"]))
+            run(api.lsp_set_addresses(port["name"], port["addresses"]))
+    run(api.lsp_set_type("localnet", "localnet"))
+    run(api.lsp_set_options("localnet", network_name="dataNet"))
+    for name in ("dmz-vm0", "dmz-vm1"):
+        run(api.lsp_set_dhcpv4_options(name, dhcp.uuid))
+    run(api.lr_add(edge["name"], options={"chassis": "ubuntu1"}))
+    for port in edge["ports"]:
+        run(api.lrp_add(edge["name"], port["name"], port["mac"], port["networks"]))
+        link = f"{port['switch']}-{port['name']}"
+        run(api.lsp_add(port["switch"], link))
+        run(api.lsp_set_type(link, "router"))
+        run(api.lsp_set_addresses(link, ["router"]))
+        run(api.lsp_set_options(link, **{"router-port": port["name"]}))
+    run(api.lr_route_add(edge["name"], "0.0.0.0/0", "10.127.0.254"))
+    run(api.lr_nat_add(edge["name"], "snat", "10.127.0.129", "172.16.255.128/26"))
+    for vip, backends in web["vips"].items():
+        run(api.lb_add(web["name"], vip, backends))
+    run(api.lr_lb_add(edge["name"], web["name"]))
+
+    before = nb.snapshot()
+    result = run_module("ovn_topology", {**to_nb, **declared})
     assert result["operations"] == []
-    assert not result["changed"]
-
-
-def test_ovsdbapp_reads_what_we_wrote(run_module: ModuleRunner, to_nb: dict[str, Any], api: OvnNbApiIdlImpl) -> None:
-    run_module(
-        "ovn_router",
-        {
-            **to_nb,
-            "name": "edge1",
-            "chassis": "ubuntu1",
-            "ports": [{"name": "edge1-out", "mac": "02:00:00:00:00:01", "networks": ["192.0.2.1/24"]}],
-            "nat": [{"type": "snat", "external_ip": "192.0.2.1", "logical_ip": "10.0.0.0/24"}],
-        },
-    )
-    router = api.lr_get("edge1").execute(check_error=True)
-    assert router.options["chassis"] == "ubuntu1"
-    (rule,) = api.lr_nat_list("edge1").execute(check_error=True)
-    assert (rule.type, rule.external_ip, rule.logical_ip) == ("snat", "192.0.2.1", "10.0.0.0/24")
-    (port,) = api.lrp_list("edge1").execute(check_error=True)
-    assert port.networks == ["192.0.2.1/24"]
+    assert result["changed"] is False
+    assert nb.snapshot() == before
