@@ -51,7 +51,13 @@ class RunningModule:
         env: dict[str, str] | None = None,
     ) -> None:
         self.name = name
-        arguments = {**args, "_ansible_check_mode": check, "_ansible_diff": diff, "_ansible_module_name": name}
+        internal = {
+            "check_mode": check,
+            "diff": diff,
+            "module_name": name,
+            "no_log": True,  # the machine's log is none of the tests' business
+        }
+        arguments = {**args, **{f"_ansible_{key}": value for key, value in internal.items()}}
         self._process = subprocess.Popen(
             [interpreter.path, "-m", f"ansible_collections.ovnlab.ovn.plugins.modules.{name}"],
             cwd=interpreter.modules,
