@@ -98,6 +98,8 @@ UNIT = """\
 Description=Addresses and routes of the Open vSwitch bridge {bridge}
 Wants=network-online.target openvswitch-switch.service
 After={after} openvswitch-switch.service
+# Started again, each of these gives the address back to the NIC.
+PartOf=networking.service systemd-networkd.service NetworkManager.service
 Before=ovn-controller.service
 
 [Service]

@@ -67,6 +67,7 @@ def test_the_unit_runs_after_whatever_configures_the_nic() -> None:
     for tool in ("networking.service", "systemd-networkd.service", "NetworkManager.service", "ifup@eth1.service"):
         assert tool in after
     assert "Before=ovn-controller.service" in unit
+    assert "PartOf=networking.service systemd-networkd.service NetworkManager.service" in unit
 
 
 def test_an_earlier_run_is_read_back() -> None:

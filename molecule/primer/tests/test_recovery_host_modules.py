@@ -128,12 +128,9 @@ def test_a_vm_that_goes_takes_its_web_server_along(run: OnHost, host: Host, spar
     assert host.check_output("systemctl --failed --plain --no-legend") == ""
 
 
-def test_life_of_a_bridge(run: OnHost, host: Host) -> None:
-    """eth1 of ubuntu3, with routes of every kind, goes into a bridge and comes out of it as it was."""
-
-    def look() -> dict[str, Any]:
-        return everything(host)
-
+@pytest.fixture
+def routes_of_every_kind(run: OnHost, host: Host) -> Iterator[None]:
+    """More addresses and routes on eth1, and a plain eth1 without them afterwards."""
     for command in (
         "-6 address add 2001:db8:9::3/64 dev eth1 nodad",
         "route add 192.0.2.0/24 via 10.127.0.200 dev eth1 proto static metric 77",
@@ -142,6 +139,24 @@ def test_life_of_a_bridge(run: OnHost, host: Host) -> None:
         "-6 route add 2001:db8:8::/48 via 2001:db8:9::1 dev eth1",
     ):
         host.check_output(f"ip {command}")
+    yield
+    run("ovs_bridge", {"name": "br-spare", "state": "absent"})
+    for command in (
+        "route flush table 77",
+        "route delete 192.0.2.0/24",
+        "route delete 198.51.100.0/24",
+        "-6 route delete 2001:db8:8::/48",
+        "-6 address delete 2001:db8:9::3/64 dev eth1",
+    ):
+        host.check_output(f"ip {command}")
+
+
+def test_life_of_a_bridge(run: OnHost, host: Host, routes_of_every_kind: None) -> None:
+    """eth1 of ubuntu3, with routes of every kind, goes into a bridge and comes out of it as it was."""
+
+    def look() -> dict[str, Any]:
+        return everything(host)
+
     before = look()
     mac = links(host)["eth1"]["address"]
 
@@ -169,14 +184,6 @@ def test_life_of_a_bridge(run: OnHost, host: Host) -> None:
     run.goes_through("ovs_bridge", {"name": "br-spare", "state": "absent"}, look)
     assert sorted(look()["routes"].splitlines()) == sorted(before["routes"].splitlines())
     assert look()["links"] == before["links"]
-    for command in (
-        "route flush table 77",
-        "route delete 192.0.2.0/24",
-        "route delete 198.51.100.0/24",
-        "-6 route delete 2001:db8:8::/48",
-        "-6 address delete 2001:db8:9::3/64 dev eth1",
-    ):
-        host.check_output(f"ip {command}")
 
 
 def test_a_move_that_fails_is_taken_back(run: OnHost, host: Host) -> None:

@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+import pytest
 
 from proof.clients import Client
 from proof.lab import Lab
@@ -38,8 +40,15 @@ DAMAGE = {
 }
 
 
-def test_damage_is_mended(lab: Lab, client: ClientOf) -> None:
+@pytest.fixture(autouse=True)
+def whole(lab: Lab) -> Iterator[None]:
+    """The lab as it should be, also for those who come after a failure."""
     lab.play("site.yml")
+    yield
+    lab.play("site.yml")
+
+
+def test_damage_is_mended(lab: Lab, client: ClientOf) -> None:
     for name, commands in DAMAGE.items():
         for command in commands:
             lab.host(name).check_output(command)
