@@ -83,10 +83,13 @@ for part in "${foreground[@]}"; do run_part "$part"; done
 
 if [ "$beside" = yes ]; then
 	echo "=== molecule"
-	tail --lines=+1 --follow --pid="$background" "$log"
+	# Both in the background: a trap is not looked at before a command in the foreground ends.
+	tail --lines=+1 --follow --pid="$background" "$log" &
+	follower=$!
 	code=0
 	wait "$background" || code=$?
 	background=""
+	wait "$follower"
 	finish molecule "$code" "$molecule_started"
 fi
 

@@ -22,7 +22,7 @@ current="" running=""
 clean() { [ -z "$current" ] || molecule destroy -s "$current"; }
 interrupted() {
 	if [ -n "$running" ]; then
-		kill -TERM "$running" 2>/dev/null
+		kill -TERM -- "-$running" 2>/dev/null
 		wait "$running"
 	fi
 	clean
@@ -33,8 +33,9 @@ trap interrupted INT TERM
 failed=()
 for current in "${scenarios[@]}"; do
 	started=$SECONDS code=0
-	# It looks for a scenario named default whether it needs one or not.
-	molecule test -s "$current" > >(grep --line-buffered -v "'molecule/default/molecule.yml' glob failed") 2>&1 &
+	# A group of its own, to be ended with all that it has started. The line that is left out is about a scenario
+	# named default, which molecule looks for whether it needs one or not.
+	setsid molecule test -s "$current" > >(grep --line-buffered -v "'molecule/default/molecule.yml' glob failed") 2>&1 &
 	running=$!
 	wait "$running" || code=$?
 	running=""
