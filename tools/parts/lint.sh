@@ -19,6 +19,7 @@ check() { # label, command...
 # Every shell script that git knows or would take in, whatever it is called: its first line tells.
 mapfile -t scripts < <(
 	git ls-files --cached --others --exclude-standard -z -- . ':!:*.j2' ':!:collections' |
+		xargs -0 sh -c 'find "$@" -maxdepth 0 -type f -print0 2>/dev/null' sh |
 		xargs -0 awk 'FNR == 1 && /^#!.*[\/ ](ba)?sh( |$)|^# shellcheck shell=/ { print FILENAME } { nextfile }'
 )
 
