@@ -33,6 +33,11 @@ def prefix_of_row(text: Any) -> Any:
     return network(text) if isinstance(text, str) else text
 
 
+def set_member(text: str) -> str:
+    """An address, a network, or a MAC of an address set."""
+    return network(text) if checks.parse_network(text) else text.lower()
+
+
 def addresses(text: str) -> str:
     """MAC and IP addresses of a port: lower case, one space."""
     return " ".join(text.lower().split())

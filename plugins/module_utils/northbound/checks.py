@@ -166,5 +166,29 @@ def between(low: int, high: int) -> Check:
     return check
 
 
+def at_least(low: int) -> Check:
+    def check(value: int) -> str | None:
+        return None if value >= low else f"{value} is less than {low}"
+
+    return check
+
+
 def not_empty(value: str) -> str | None:
     return None if value.strip() else "an empty name; give it one"
+
+
+def set_member(value: str) -> str | None:
+    """A member of an address set."""
+    if parse_network(value) or MAC.fullmatch(value):
+        return None
+    return f"{value!r} is neither an address, a network nor a MAC, write for example 172.16.255.128/26"
+
+
+def dns_record(host: str, addresses: list[str]) -> str | None:
+    """A name and its addresses; the address of a reverse record is a name."""
+    if not host.strip() or " " in host:
+        return f"{host!r} is not a host name, write for example vm1.example.org"
+    if host.lower().endswith(".arpa"):
+        return None
+    wrong = next((address for address in addresses if not parse_ip(address)), None)
+    return wrong and f"{wrong!r} is not an IP address, write for example 172.16.255.130"

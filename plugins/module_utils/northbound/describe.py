@@ -13,7 +13,7 @@ from typing import Any
 from ..ovsdb.client import Client
 from ..ovsdb.rows import Identity
 from ..ovsdb.schema import Schema, Uuid
-from .options import NAME_KEY, ChildList, Reference, Show
+from .options import Reference, Show
 from .record import Record
 from .topology import COLLECTIONS
 
@@ -50,12 +50,14 @@ class Network(Show):
         network = {}
         for collection, record in COLLECTIONS.items():
             objects = [self._declared(record, row) for row in self._rows.get(record.table, {}).values()]
-            shown = [item for item in objects if not wanted or item["name"] in wanted]
-            network[collection] = sorted(shown, key=lambda item: item["name"])
+            network[collection] = sorted(
+                (item for item in objects if not wanted or item[record.key] in wanted),
+                key=lambda item: str(item[record.key]),
+            )
         return network
 
     def _declared(self, record: Record, row: dict[str, Any]) -> dict[str, Any]:
-        declared = {record.key: _name(row)} if record.key else {}
+        declared = {record.key: record.identity.of(row)[0] or str(row["_uuid"])} if record.key else {}
         for option in record.options:
             value = option.get(row, self)
             if value not in (None, [], {}, ""):
@@ -64,17 +66,29 @@ class Network(Show):
 
     # -- what options ask for ---------------------------------------------------------------
 
-    def reference(self, table: str, uuid: Any, identity: Identity) -> str:
+    def reference(self, table: str, uuid: Any, identity: Identity) -> Any:
         row = self._rows.get(table, {}).get(uuid)
-        return _name(row) if row else str(uuid)
+        return (identity.of(row)[0] if row else None) or str(uuid)
 
     def children(self, record: Record, uuids: Iterable[Any]) -> list[dict[str, Any]]:
         rows = self._rows.get(record.table, {})
-        declared = [self._declared(record, rows[uuid]) for uuid in uuids]
-        return sorted(declared, key=lambda item: [str(value) for value in item.values()])
+        return _sorted(self._declared(record, rows[uuid]) for uuid in uuids)
+
+    def followers(self, record: Record, column: str, names: Iterable[str]) -> list[dict[str, Any]]:
+        wanted = set(names)
+        rows = self._rows.get(record.table, {}).values()
+        return _sorted(self._declared(record, row) for row in rows if row[column] in wanted)
+
+    def names(self, table: str, uuids: Iterable[Any]) -> list[str]:
+        rows = self._rows.get(table, {})
+        return [rows[uuid]["name"] for uuid in uuids]
 
     def referrers(self, table: str, column: str, uuid: Any, identity: Identity) -> list[str]:
-        return sorted(_name(row) for row in self._rows.get(table, {}).values() if uuid in row.get(column, ()))
+        return sorted(
+            identity.of(row)[0] or str(row["_uuid"])
+            for row in self._rows.get(table, {}).values()
+            if uuid in row.get(column, ())
+        )
 
 
 def chassis(southbound: Client) -> list[dict[str, Any]]:
@@ -123,17 +137,14 @@ def bindings(southbound: Client) -> list[dict[str, Any]]:
     return sorted(shown, key=lambda item: item["port"])
 
 
+def _sorted(declared: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    return sorted(declared, key=lambda item: [str(value) for value in item.values()])
+
+
 def _columns(record: Record, wanted: dict[str, set[str]]) -> None:
     wanted[record.table] |= record.columns
     for option in record.options:
-        if isinstance(option, ChildList):
-            _columns(option.record, wanted)
-        elif isinstance(option, Reference):
+        for nested in option.records:
+            _columns(nested, wanted)
+        if isinstance(option, Reference):
             wanted[option.table].update(option.identity.columns)
-
-
-def _name(row: dict[str, Any]) -> str:
-    """The name by which users know a row; the UUID where it has none."""
-    if "name" in row:
-        return row["name"] or str(row["_uuid"])
-    return (row.get("external_ids") or {}).get(NAME_KEY) or str(row["_uuid"])

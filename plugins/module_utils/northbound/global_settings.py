@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from ..ovsdb.rows import Identity
 from . import checks
-from .options import ChildList, Column, Map
+from .chassis_template_var import CHASSIS_TEMPLATE_VAR
+from .options import Child, ChildList, Column, Map, Roots
 from .record import Record
 
 # Each has one row.
@@ -18,6 +19,7 @@ _CONNECTION = (
     Column("target", required=True, check=checks.not_empty),
     Column("inactivity_probe", type="int"),
     Column("max_backoff", type="int"),
+    Map("other_config"),
 )
 
 NB_CONNECTION = Record(
@@ -36,14 +38,34 @@ SB_CONNECTION = Record(
     owned=False,
 )
 
+SSL = Record(
+    table="SSL",
+    noun="TLS configuration",
+    identity=SINGLE,
+    options=(
+        Column("private_key", required=True, check=checks.not_empty),
+        Column("certificate", required=True, check=checks.not_empty),
+        Column("ca_cert", required=True, check=checks.not_empty),
+        Column("bootstrap_ca_cert", type="bool"),
+        Column("ssl_protocols"),
+        Column("ssl_ciphers"),
+        Column("ssl_ciphersuites", since="25.03"),
+        Map("external_ids"),
+    ),
+    owned=False,
+)
+
 NB_GLOBAL = Record(
     table="NB_Global",
     noun="Northbound database",
     identity=SINGLE,
     options=(
+        Column("name"),
         Column("ipsec", type="bool"),
         Map("options"),
         ChildList("connections", record=NB_CONNECTION),
+        Child("ssl", record=SSL),
+        Roots("chassis_template_vars", record=CHASSIS_TEMPLATE_VAR),
         Map("external_ids"),
     ),
     owned=False,
@@ -57,6 +79,7 @@ SB_GLOBAL = Record(
     identity=SINGLE,
     options=(
         ChildList("connections", record=SB_CONNECTION),
+        Child("ssl", record=SSL),
         Map("external_ids"),
     ),
     owned=False,

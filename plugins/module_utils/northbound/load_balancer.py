@@ -10,11 +10,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..ovsdb.errors import Fault
+from ..ovsdb.rows import Identity
 from . import checks
-from .options import NAME, Column, Key, Map
+from .options import NAME, Attachment, ChildList, Column, Key, Map
 from .record import Record
 from .router import ON_ROUTERS
 from .switch import ON_SWITCHES
+from .switch_port import PROBE
 
 
 def split_endpoint(text: str) -> tuple[checks.Address | None, int | None]:
@@ -69,13 +71,40 @@ class _Vips(Column):
         return {vip: backends(text) for vip, text in sorted((values.get("vips") or {}).items())}
 
 
+class _Mappings(Column):
+    """Text to text; no value may be anything else."""
+
+    def verify(self, value: Any, path: str) -> Iterable[Fault]:
+        for backend, source in value.items():
+            if not isinstance(source, str) or not source:
+                yield Fault(f"{path}[{backend}]", f"{source!r} is not PORT:SOURCE_IP, such as dmz-vm1:172.16.255.190")
+
+
+HEALTH_CHECK = Record(
+    table="Load_Balancer_Health_Check",
+    noun="health check",
+    identity=Identity("vip"),
+    options=(
+        Column("vip", required=True, check=checks.not_empty, canonical=_canonical_endpoint),
+        *(Key(name, type="int", check=checks.at_least(1)) for name in PROBE),
+        Map("options", hidden=PROBE),
+        Map("external_ids"),
+    ),
+)
+
 OPTION_KEYS = (
     "reject",
+    "event",
     "hairpin_snat_ip",
     "skip_snat",
     "add_route",
     "neighbor_responder",
     "affinity_timeout",
+    "ct_flush",
+    "template",
+    "address-family",
+    "use_stateless_nat",
+    "distributed",
 )
 
 LOAD_BALANCER = Record(
@@ -92,17 +121,27 @@ LOAD_BALANCER = Record(
             elements="str",
             choices=("eth_src", "eth_dst", "ip_src", "ip_dst", "ipv6_src", "ipv6_dst", "tp_src", "tp_dst"),
             since="20.06",
+            newer={"ipv6_src": "25.03", "ipv6_dst": "25.03"},
         ),
+        _Mappings("ip_port_mappings", type="dict", since="20.03"),
+        ChildList("health_checks", record=HEALTH_CHECK, column="health_check", since="20.03"),
         Key("reject", type="bool"),
+        Key("event", type="bool"),
         Key("hairpin_snat_ip", check=checks.ip_pair),
         Key("skip_snat", type="bool"),
         Key("add_route", type="bool"),
         Key("neighbor_responder", choices=("reachable", "all", "none")),
         Key("affinity_timeout", type="int", check=checks.between(0, 65535), since="22.12"),
+        Key("ct_flush", type="bool"),
+        Key("template", type="bool"),
+        Key("address_family", choices=("ipv4", "ipv6"), key="address-family"),
+        Key("use_stateless_nat", type="bool"),
+        Key("distributed", type="bool"),
         Map("options", hidden=OPTION_KEYS),
         ON_SWITCHES,
         ON_ROUTERS,
+        Attachment("groups", table="Load_Balancer_Group", column="load_balancer", state="ensured", since="21.09"),
         Map("external_ids"),
     ),
-    purgeable=("switches", "routers"),
+    purgeable=("health_checks", "switches", "routers", "groups"),
 )

@@ -15,10 +15,11 @@ from ..ovsdb.client import Client, Tls
 from ..ovsdb.engine import Outcome, apply
 from ..ovsdb.errors import ConnectFailed, InvalidInput, OvsdbError
 from ..ovsdb.offline import EmptyDatabase
+from ..ovsdb.removal import Ownership
 from . import describe
 from .options import Build
 from .record import Record
-from .topology import COLLECTIONS, Places, desired, places
+from .topology import COLLECTIONS, Places, desired, identities, places
 from .wait import Wait
 
 NB_SOCKET = "unix:/var/run/ovn/ovnnb_db.sock"
@@ -88,9 +89,10 @@ def topology_module() -> None:
         name: {"type": "list", "elements": "dict", "options": record.arguments()}
         for name, record in COLLECTIONS.items()
     }
-    spec = {**collections, **connection_arguments(), **write_arguments()}
+    prune = {"prune": {"type": "bool", "default": False}}
+    spec = {**collections, **prune, **connection_arguments(), **write_arguments()}
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
-    _run(module, places(module.params))
+    _run(module, places(module.params), prune=module.params["prune"])
 
 
 def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -> None:
@@ -102,7 +104,7 @@ def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -
         row = record.row(module.params, "", build)
         if build.faults or row is None:
             raise InvalidInput(build.faults)
-        outcome = apply(connect(module.params), [row], check_mode=module.check_mode)
+        outcome = apply(connect(module.params), [row, *build.patches], check_mode=module.check_mode)
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
     module.exit_json(**_result(outcome))
@@ -131,7 +133,7 @@ GATHER: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-def _run(module: AnsibleModule, where: Places) -> None:
+def _run(module: AnsibleModule, where: Places, *, prune: bool = False) -> None:
     params = module.params
     _require_positive(module, "timeout", "wait_timeout")
     if not params["owner"].strip():
@@ -142,7 +144,8 @@ def _run(module: AnsibleModule, where: Places) -> None:
         for warning in warnings:
             module.warn(warning)
         connection = _northbound_or_nothing(module)
-        outcome = apply(connection, rows, check_mode=module.check_mode, extra=wait.operations)
+        ownership = Ownership(params["owner"], prune, identities())
+        outcome = apply(connection, rows, ownership=ownership, check_mode=module.check_mode, extra=wait.operations)
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
     result = _result(outcome)

@@ -32,6 +32,8 @@ NAT = Record(
         Column("logical_port"),
         Column("external_mac", check=checks.mac, canonical=str.lower),
         Column("external_port_range", check=checks.port_range),
+        Reference("allowed_ext_ips", table="Address_Set"),
+        Reference("exempted_ext_ips", table="Address_Set"),
         Reference("gateway_port", table="Logical_Router_Port", since="22.06"),
         Column("match", since="24.09"),
         Column("priority", type="int", check=checks.between(0, 32767), since="24.09"),

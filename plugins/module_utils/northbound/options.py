@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..ovsdb.errors import Fault
-from ..ovsdb.rows import OWNER_KEY, Children, Identity, References, Referrers, Row, Target
+from ..ovsdb.rows import OWNER_KEY, Children, Followers, Identity, References, Referrers, Row, Target
 from .checks import Check, not_empty
 
 if TYPE_CHECKING:
@@ -83,6 +83,11 @@ class Option:
     def columns(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """Of the rows that are declared inside the option's value."""
+        return ()
+
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         """Write the declared value into the row."""
         raise NotImplementedError(type(self).__name__)
@@ -90,6 +95,9 @@ class Option:
     def purge(self, row: Row) -> None:
         """Let everything go that the row's declaration does not name."""
         raise NotImplementedError(type(self).__name__)
+
+    def follow(self, row: Row) -> None:
+        """Tell the row what else goes when it goes."""
 
     def get(self, values: dict[str, Any], show: Show) -> Any:
         """The declared form of what the row has, ``None`` for nothing."""
@@ -109,6 +117,13 @@ class Show:
     def referrers(self, table: str, column: str, uuid: Any, identity: Identity) -> list[str]:
         raise NotImplementedError
 
+    def followers(self, record: Record, column: str, names: Iterable[str]) -> list[dict[str, Any]]:
+        """Rows whose column holds one of the names."""
+        raise NotImplementedError
+
+    def names(self, table: str, uuids: Iterable[Any]) -> list[str]:
+        raise NotImplementedError
+
 
 @dataclass(frozen=True)
 class Column(Option):
@@ -116,10 +131,12 @@ class Column(Option):
 
     :param column: its name, if the option's differs
     :param canonical: the form in which the database keeps a value (or each element)
+    :param newer: for values that came after the column, the OVN release that brought them
     """
 
     column: str = ""
     canonical: Callable[[Any], Any] = lambda value: value
+    newer: dict[Any, str] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -132,6 +149,11 @@ class Column(Option):
         row.paths[column] = path
         if self.since:
             row.since[column] = self.since
+        row.since.update(
+            {f"{column}={item}": self.newer[item] for item in (value if is_list else [value]) if item in self.newer}
+            if self.newer
+            else {}
+        )
 
     def purge(self, row: Row) -> None:
         row.values.setdefault(self.columns[0], frozenset())
@@ -158,7 +180,7 @@ class Map(Option):
 
     def verify(self, value: Any, path: str) -> Iterable[Fault]:
         for key, item in value.items():
-            if key in (OWNER_KEY, NAME_KEY):
+            if is_ours(key):
                 yield Fault(f"{path}.{key}", "is kept by the collection itself, take another key")
             elif not isinstance(item, (str, int, float, bool, type(None))):
                 yield Fault(f"{path}.{key}", f"{item!r} is neither text, number nor boolean")
@@ -172,7 +194,7 @@ class Map(Option):
 
     def get(self, values: dict[str, Any], show: Show) -> Any:
         shown = values.get(self.columns[0]) or {}
-        return {key: item for key, item in sorted(shown.items()) if key not in (*self.hidden, OWNER_KEY, NAME_KEY)}
+        return {key: item for key, item in sorted(shown.items()) if key not in self.hidden and not is_ours(key)}
 
 
 @dataclass(frozen=True)
@@ -180,11 +202,13 @@ class Key(Option):
     """One key of a map column, as an option with a type of its own.
 
     :param separator: between the elements of a list
+    :param number: the map's values are integers
     """
 
     column: str = "options"
     key: str = ""
     separator: str = " "
+    number: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -196,13 +220,15 @@ class Key(Option):
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         text = self.separator.join(map(str, value)) if isinstance(value, list) else as_text(value)
-        row.merges.setdefault(self.column, {})[self.map_key] = text
-        row.paths.setdefault(self.column, path)
+        row.merges.setdefault(self.column, {})[self.map_key] = value if self.number else text
+        row.paths[f"{self.column}:{self.map_key}"] = path
+        if self.since:
+            row.since[f"{self.column}:{self.map_key}"] = self.since
 
     def get(self, values: dict[str, Any], show: Show) -> Any:
         text = (values.get(self.column) or {}).get(self.map_key)
-        if text is None:
-            return None
+        if text is None or self.number:
+            return text
         if self.type == "list":
             return text.split(self.separator)
         if self.type == "bool":
@@ -228,13 +254,14 @@ class Reference(Option):
         return (self.column or self.name,)
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
-        names = [(value, path)] if isinstance(value, str) else [(item, f"{path}[{i}]") for i, item in enumerate(value)]
+        is_list = isinstance(value, list)
+        names = [(item, f"{path}[{i}]") for i, item in enumerate(value)] if is_list else [(value, path)]
         row.references[self.columns[0]] = References(
             [
                 Target(self.table, (name,), self.identity, where, self.missing and self.missing.format(name))
                 for name, where in names
             ],
-            purge=isinstance(value, str),
+            purge=not is_list,
         )
         row.paths[self.columns[0]] = path
         if self.since:
@@ -252,7 +279,10 @@ class Reference(Option):
 
 @dataclass(frozen=True)
 class Attachment(Option):
-    """Rows of another table that shall name this row: the reference seen from its target."""
+    """Rows of another table that shall name this row: the reference seen from its target.
+
+    :param state: ``ensured`` makes a row that is not there
+    """
 
     type: str = "list"
     elements: str | None = "str"
@@ -260,10 +290,9 @@ class Attachment(Option):
     table: str = ""
     column: str = ""
     identity: Identity = NAME
+    state: str = "existing"
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
-        if row.state == "absent":
-            return
         for index, name in enumerate(value):
             where = f"{path}[{index}]"
             target = Target(row.table, row.key, row.identity, where)
@@ -273,7 +302,10 @@ class Attachment(Option):
                     self.identity,
                     (name,),
                     path=where,
-                    state="existing",
+                    name=name,
+                    state=self.state,
+                    initial={"name": name},
+                    since={"": self.since or ""},
                     references={self.column: References([target])},
                     hint=f"{row.label} cannot be attached to it: correct the name, or declare it",
                 )
@@ -299,14 +331,17 @@ class ChildList(Option):
     def columns(self) -> tuple[str, ...]:
         return (self.column or self.name,)
 
+    @property
+    def records(self) -> tuple[Record, ...]:
+        return (self.record,)
+
     def argument(self) -> dict[str, Any]:
         return {**super().argument(), "options": self.record.arguments()}
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         children = self._children(row)
         seen: dict[tuple[Any, ...], str] = {}
-        for index, item in enumerate(value):
-            where = f"{path}[{index}]"
+        for where, item in items(value, path):
             child = self.record.row(item, where, build)
             if child is None:
                 continue
@@ -331,8 +366,132 @@ class ChildList(Option):
 
     def get(self, values: dict[str, Any], show: Show) -> Any:
         value = values.get(self.columns[0])
-        uuids = value if isinstance(value, frozenset) else [value] if value else []
-        return show.children(self.record, uuids)
+        return show.children(self.record, as_set(value))
+
+
+@dataclass(frozen=True)
+class Child(ChildList):
+    """The one row that belongs to this one, if any."""
+
+    type: str = "dict"
+    elements: str | None = None
+
+    def put(self, row: Row, value: Any, path: str, build: Build) -> None:
+        super().put(row, value, path, build)
+        self.purge(row)
+
+    def get(self, values: dict[str, Any], show: Show) -> Any:
+        return next(iter(super().get(values, show)), None)
+
+
+@dataclass(frozen=True)
+class Shared(Option):
+    """Rows that this one refers to, declared on the spot: made unless they are there.
+
+    A list for a set, a dictionary for one or none. Several rows may share one.
+    """
+
+    type: str = "dict"
+    record: Record = None  # type: ignore[assignment]
+    column: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column or self.name,)
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        return (self.record,)
+
+    def argument(self) -> dict[str, Any]:
+        return {**super().argument(), "options": self.record.arguments()}
+
+    def put(self, row: Row, value: Any, path: str, build: Build) -> None:
+        (column,) = self.columns
+        references = References(purge=not isinstance(value, list))
+        for where, item in items(value, path):
+            shared = self.record.row(item, where, build)
+            if shared is not None:
+                shared.state = "ensured"
+                build.patches.append(shared)
+                references.targets.append(Target(shared.table, shared.key, shared.identity, where))
+        row.references[column] = references
+        row.paths[column] = path
+        if self.since:
+            row.since[column] = self.since
+
+    def purge(self, row: Row) -> None:
+        row.references.setdefault(self.columns[0], References()).purge = True
+
+    def get(self, values: dict[str, Any], show: Show) -> Any:
+        shown = show.children(self.record, as_set(values.get(self.columns[0])))
+        return shown if self.type == "list" else next(iter(shown), None)
+
+
+@dataclass(frozen=True)
+class Roots(Option):
+    """Rows of their own that are declared here because they belong here."""
+
+    type: str = "list"
+    elements: str | None = "dict"
+    record: Record = None  # type: ignore[assignment]
+
+    @property
+    def records(self) -> tuple[Record, ...]:
+        return (self.record,)
+
+    def argument(self) -> dict[str, Any]:
+        return {**super().argument(), "options": self.record.arguments()}
+
+    def put(self, row: Row, value: Any, path: str, build: Build) -> None:
+        build.patches += [made for where, item in items(value, path) if (made := self.record.row(item, where, build))]
+
+    def get(self, values: dict[str, Any], show: Show) -> Any:
+        return None
+
+
+@dataclass(frozen=True)
+class Following(Roots):
+    """Rows that name, in a column of theirs, a child of this row. They go with it.
+
+    :param by: their column
+    :param child: this row's column of the children
+    """
+
+    by: str = ""
+    child: str = ""
+    child_table: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.child,)
+
+    def purge(self, row: Row) -> None:
+        row.children.setdefault(self.child, Children(NAME))
+        row.followers.append(Followers(self.record.table, self.by, self.child, self.record.identity, purge=True))
+
+    def follow(self, row: Row) -> None:
+        row.followers.append(Followers(self.record.table, self.by, self.child, self.record.identity))
+
+    def get(self, values: dict[str, Any], show: Show) -> Any:
+        return show.followers(self.record, self.by, show.names(self.child_table, as_set(values.get(self.child))))
+
+
+def items(value: Any, path: str) -> list[tuple[str, Any]]:
+    """The declared objects of a list, or the only one, each with its place."""
+    return (
+        [(f"{path}[{index}]", item) for index, item in enumerate(value)] if isinstance(value, list) else [(path, value)]
+    )
+
+
+def as_set(value: Any) -> Iterable[Any]:
+    """The members of a column, whether it takes one or many."""
+    return value if isinstance(value, frozenset) else [value] if value else []
+
+
+def is_ours(key: str) -> bool:
+    """Whether a key of ``external_ids`` is kept by the collection itself."""
+    return str(key) == NAME_KEY or str(key).startswith(OWNER_KEY)
 
 
 def as_text(value: Any) -> str | None:

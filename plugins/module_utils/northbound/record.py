@@ -16,7 +16,7 @@ from typing import Any
 
 from ..ovsdb.errors import Fault
 from ..ovsdb.rows import OWNER_KEY, Identity, Row
-from .options import NAME_KEY, Build, Option
+from .options import Build, Option
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,8 @@ class Record:
         row = Row(self.table, self.identity, (name,), path=path or self.key, name=name or "")
         row.state = declared.get("state") or "present"
         if self.key:
-            row.initial = {"name": name} if self.name_in == "name" else {"external_ids": {NAME_KEY: name}}
+            column, _colon, key = self.name_in.partition(":")
+            row.initial = {column: {key: name} if key else name}
         row.initial.update({column: value for column, value in self.initial.items() if column not in row.initial})
         if self.owned:
             row.initial["external_ids"] = {**row.initial.get("external_ids", {}), OWNER_KEY: build.owner}
@@ -83,9 +84,13 @@ class Record:
             if faulty:
                 return None
             row.key = self.identity.of({**row.initial, **row.values})
+        for option in self.options:
+            option.follow(row)
+        if row.state == "absent":
+            return row
         for collection in declared.get("purge") or ():
             next(option for option in self.options if option.name == collection).purge(row)
-        if self.extra and row.state == "present":
+        if self.extra:
             self.extra(row, declared, path, build)
         return row
 
@@ -93,7 +98,7 @@ class Record:
         faulty = False
         for option in self.options:
             value = declared.get(option.name)
-            if value is None:
+            if value is None or (row.state == "absent" and not self._names(option)):
                 continue
             where = f"{place}{option.name}"
             faults = list(option.verify(value, where))
@@ -104,6 +109,10 @@ class Record:
             else:
                 option.put(row, value, where, build)
         return faulty
+
+    def _names(self, option: Option) -> bool:
+        """Whether the option is a part of what tells a row from others."""
+        return not set(option.columns).isdisjoint(self.identity.columns)
 
     @property
     def columns(self) -> set[str]:

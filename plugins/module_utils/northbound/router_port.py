@@ -10,7 +10,8 @@ from typing import Any
 
 from ..ovsdb.rows import Children, Identity, Row
 from . import canonical, checks
-from .options import NAME, Build, ChildList, Column, Key, Map
+from .dhcp_relay import DHCP_RELAY
+from .options import NAME, Build, ChildList, Column, Key, Map, Reference, Shared
 from .record import Record
 from .switch_port import SWITCH_PORT
 
@@ -82,6 +83,8 @@ ROUTER_PORT = Record(
         _Link("switch_port"),
         Column("enabled", type="bool"),
         ChildList("gateway_chassis", record=GATEWAY_CHASSIS),
+        Reference("ha_chassis_group", table="HA_Chassis_Group"),
+        Shared("dhcp_relay", record=DHCP_RELAY, since="24.09"),
         Map("ipv6_ra_configs"),
         Map("options"),
         Map("external_ids"),

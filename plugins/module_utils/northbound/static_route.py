@@ -10,7 +10,8 @@ from typing import Any
 
 from ..ovsdb.rows import Identity
 from . import canonical, checks
-from .options import Column, Key, Map
+from .bfd import BFD_SESSION
+from .options import Column, Key, Map, Shared
 from .record import Record
 
 
@@ -34,7 +35,25 @@ STATIC_ROUTE = Record(
         Column("output_port"),
         Column("policy", choices=("dst-ip", "src-ip")),
         Column("route_table", since="21.12"),
+        Shared("bfd", record=BFD_SESSION),
         Key("ecmp_symmetric_reply", type="bool"),
+        Column(
+            "selection_fields",
+            type="list",
+            elements="str",
+            choices=(
+                "eth_src",
+                "eth_dst",
+                "ip_proto",
+                "ip_src",
+                "ip_dst",
+                "ipv6_src",
+                "ipv6_dst",
+                "tp_src",
+                "tp_dst",
+            ),
+            since="25.03",
+        ),
         Map("options", hidden=("ecmp_symmetric_reply",)),
         Map("external_ids"),
     ),

@@ -8,15 +8,45 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..ovsdb.rows import Row
+from ..ovsdb.rows import Identity, Row
 from . import canonical, checks
 from .dhcp_options import IDENTITY as DHCP_IDENTITY
-from .options import NAME, Build, Column, Key, Map, Reference
+from .options import NAME, Build, ChildList, Column, Key, Map, Reference
 from .record import Record
 
 PORT_TYPES = ("", "router", "localnet", "localport", "l2gateway", "vtep", "external", "virtual", "remote", "switch")
-PORT_OPTIONS = ("router-port", "network_name", "nat-addresses", "requested-chassis")
+PORT_OPTIONS = (
+    "router-port",
+    "network_name",
+    "nat-addresses",
+    "requested-chassis",
+    "virtual-ip",
+    "virtual-parents",
+    "qos_max_rate",
+    "qos_min_rate",
+    "qos_burst",
+)
 NO_DHCP = "there are no DHCP options {}; declare them in the same task, or create them first"
+
+
+PROBE = ("interval", "timeout", "success_count", "failure_count")
+
+PORT_HEALTH_CHECK = Record(
+    table="Logical_Switch_Port_Health_Check",
+    noun="health check",
+    identity=Identity("protocol", "port", "address"),
+    options=(
+        Column("protocol", required=True, choices=("icmp", "tcp", "udp")),
+        Column("src_ip", required=True, check=checks.ip, canonical=canonical.ip),
+        Column("port", type="int", check=checks.between(0, 65535)),
+        Column("address", required=True, check=checks.ip, canonical=canonical.ip),
+        *(Key(name, type="int", check=checks.at_least(1)) for name in PROBE),
+        Map("options", hidden=PROBE),
+    ),
+    owned=False,
+    initial={"port": 0},
+    since="26.03",
+)
 
 
 def _port_extra(row: Row, declared: dict[str, Any], path: str, build: Build) -> None:
@@ -54,12 +84,22 @@ SWITCH_PORT = Record(
         Key("network_name"),
         Key("nat_addresses", key="nat-addresses"),
         Key("requested_chassis", type="list", elements="str", key="requested-chassis", separator=","),
+        Column("peer", since="25.03"),
+        Key("virtual_ip", key="virtual-ip", check=checks.ip),
+        Key("virtual_parents", type="list", elements="str", key="virtual-parents", separator=","),
+        Key("qos_max_rate", type="int", check=checks.at_least(1)),
+        Key("qos_min_rate", type="int", check=checks.at_least(1)),
+        Key("qos_burst", type="int", check=checks.at_least(1)),
+        Reference("ha_chassis_group", table="HA_Chassis_Group"),
+        Reference("mirrors", type="list", elements="str", table="Mirror", column="mirror_rules", since="22.12"),
+        ChildList("health_checks", record=PORT_HEALTH_CHECK, since="26.03"),
         Reference("dhcpv4_options", table="DHCP_Options", identity=DHCP_IDENTITY, missing=NO_DHCP),
         Reference("dhcpv6_options", table="DHCP_Options", identity=DHCP_IDENTITY, missing=NO_DHCP),
         Map("options", hidden=PORT_OPTIONS),
         Map("external_ids"),
     ),
     extra=_port_extra,
+    purgeable=("mirrors", "health_checks"),
     keep=lambda values: values.get("type") == "remote",
     kept=("type",),
 )

@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..ovsdb.errors import Fault, InvalidInput
-from ..ovsdb.rows import Row
+from ..ovsdb.rows import Identity, Row
 from . import checks
+from .address_set import ADDRESS_SET
+from .chassis_template_var import CHASSIS_TEMPLATE_VAR
+from .copp import COPP
 from .dhcp_options import DHCP_OPTIONS
+from .dns import DNS
+from .ha_chassis_group import HA_CHASSIS_GROUP
 from .load_balancer import LOAD_BALANCER
+from .load_balancer_group import LOAD_BALANCER_GROUP
+from .meter import METER
 from .options import Build
+from .port_group import PORT_GROUP
 from .record import Record
 from .router import ROUTER
 from .rules import findings
@@ -25,10 +33,31 @@ from .switch import SWITCH
 # A new table of roots is one more line here.
 COLLECTIONS: dict[str, Record] = {
     "dhcp_options": DHCP_OPTIONS,
+    "dns": DNS,
+    "address_sets": ADDRESS_SET,
+    "meters": METER,
+    "copps": COPP,
+    "ha_chassis_groups": HA_CHASSIS_GROUP,
     "switches": SWITCH,
     "routers": ROUTER,
     "load_balancers": LOAD_BALANCER,
+    "load_balancer_groups": LOAD_BALANCER_GROUP,
+    "port_groups": PORT_GROUP,
+    "chassis_template_vars": CHASSIS_TEMPLATE_VAR,
 }
+
+
+def identities() -> dict[str, Identity]:
+    """How the rows of each table are told apart."""
+    known: dict[str, Identity] = {}
+    todo = list(COLLECTIONS.values())
+    while todo:
+        record = todo.pop()
+        if record.table not in known:
+            known[record.table] = record.identity
+            todo += [each for option in record.options for each in option.records]
+    return known
+
 
 # For each collection, the declared objects with their place in the input.
 Places = dict[str, list[tuple[str, dict[str, Any]]]]

@@ -15,6 +15,7 @@ from typing import Any
 from .client import Client
 from .errors import Conflict, ConnectionLost, Fault, InvalidInput, OvsdbError, TransactionFailed
 from .plan import Operation, Planner
+from .removal import Ownership, RemovalReader
 from .render import Renderer
 from .rows import Row, merge
 from .schema import Schema
@@ -40,6 +41,7 @@ def apply(
     client: Client,
     desired: list[Row],
     *,
+    ownership: Ownership | None = None,
     check_mode: bool = False,
     extra: Callable[[], list[dict[str, Any]]] = list,
 ) -> Outcome:
@@ -49,6 +51,7 @@ def apply(
     read again and plan anew, until the client's time is over.
 
     :param desired: a row that is named twice is an error, a patch to a row is merged into it
+    :param ownership: whose rows are made, and whether others of the owner go
     :param extra: makes operations that are added to a transaction that changes something
     :raises OvsdbError: with a sentence for the user
     """
@@ -60,7 +63,7 @@ def apply(
     while True:
         try:
             schema = Schema(client.schema())
-            operations, outcome = _plan(client, schema, desired)
+            operations, outcome = _plan(client, schema, desired, ownership)
             if not operations or check_mode:
                 # Nothing left to do after a transaction without an answer: it was done.
                 return unanswered if unanswered and not operations else outcome
@@ -69,7 +72,7 @@ def apply(
             requests = transaction(operations) + additions
             results = client.transact(requests)
             outcome.extra = results[len(requests) - len(additions) : len(requests)]
-            _read_back(client, schema, desired)
+            _read_back(client, schema, desired, ownership)
             return outcome
         except Conflict:
             if time.monotonic() >= deadline:
@@ -95,18 +98,21 @@ def apply(
         time.sleep(random.uniform(0.001, 0.02))
 
 
-def _plan(client: Client, schema: Schema, desired: list[Row]) -> tuple[list[Operation], Outcome]:
+def _plan(
+    client: Client, schema: Schema, desired: list[Row], ownership: Ownership | None
+) -> tuple[list[Operation], Outcome]:
     reader = Reader(client, schema)
     snapshot = reader.read(desired)
-    operations = Planner(schema, snapshot).plan(desired)
+    removals = RemovalReader(reader, snapshot, ownership).read(desired)
+    operations = Planner(schema, snapshot, removals, ownership).plan(desired)
     if not operations:
         return [], Outcome()
     renderer = Renderer(operations, snapshot, reader)
     return operations, Outcome(True, renderer.operations(), renderer.diff())
 
 
-def _read_back(client: Client, schema: Schema, desired: list[Row]) -> None:
-    rest, outcome = _plan(client, schema, desired)
+def _read_back(client: Client, schema: Schema, desired: list[Row], ownership: Ownership | None) -> None:
+    rest, outcome = _plan(client, schema, desired, ownership)
     if rest:
         raise OvsdbError(
             "the transaction was committed, but reading back shows a difference: something else "

@@ -16,9 +16,10 @@ from itertools import count
 from typing import Any
 
 from .errors import Fault, InvalidInput
-from .rows import Children, References, Row, RowId, Target, children_of, walk
+from .removal import Ownership, Removals
+from .rows import OWNER_KEY, Children, Identity, References, Row, RowId, Target, children_of, label, walk
 from .schema import Column, NewRow, Schema, Uuid
-from .snapshot import Current, Snapshot, has_unique_name
+from .snapshot import Current, Snapshot, as_set, has_unique_name
 
 
 @dataclass
@@ -27,6 +28,8 @@ class Operation:
 
     ``before`` and ``after`` hold the columns that change and no others. In a map only the
     keys that change, in a set of references only the members that come or go.
+
+    :param implied: it happens by itself, with another operation
     """
 
     action: str
@@ -39,6 +42,7 @@ class Operation:
     updates: dict[str, Any] = field(default_factory=dict)
     mutations: list[list[Any]] = field(default_factory=list)
     absent_key: list[Any] | None = None
+    implied: bool = False
 
     def __bool__(self) -> bool:
         return self.action != "update" or bool(self.updates or self.mutations)
@@ -50,9 +54,17 @@ class Planner:
     :raises InvalidInput: what the input asks for cannot be had from this server
     """
 
-    def __init__(self, schema: Schema, snapshot: Snapshot) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        snapshot: Snapshot,
+        removals: Removals | None = None,
+        ownership: Ownership | None = None,
+    ) -> None:
         self.schema = schema
         self.snapshot = snapshot
+        self.removals = removals or Removals()
+        self.ownership = ownership
         self.faults: list[Fault] = []
         self.operations: list[Operation] = []
         self._names = count()
@@ -60,6 +72,9 @@ class Planner:
         self._desired: dict[RowId, Row] = {}
         self._children: set[RowId] = set()
         self._detached: dict[Uuid, Operation] = {}
+        self._declared: set[Uuid] = set()
+        self._gone: dict[Uuid, str] = {}
+        self._notes: dict[str, str | None] = {}
 
     def plan(self, desired: list[Row]) -> list[Operation]:
         self._desired = {row.id: row for row in desired}
@@ -67,10 +82,16 @@ class Planner:
             row.id for row in walk(children_of(desired)) if row.state != "absent" and has_unique_name(row, self.schema)
         }
         for row in desired:
-            if row.state == "present" and self._exists(row) is None:
+            if row.state in ("present", "ensured") and self._exists(row) is None:
                 self._new[row.id] = self._new_name()
         for row in desired:
             self._root(row)
+        for row in desired:
+            self._follow(row)
+        if self.ownership and self.ownership.prune:
+            self._prune(self.ownership)
+        self._refuse_held()
+        self._note()
         if self.faults:
             raise InvalidInput(self.faults)
         return [operation for operation in self.operations if operation]
@@ -95,7 +116,7 @@ class Planner:
         current = self.snapshot.root(row.id)
         if row.state == "absent":
             if current is not None:
-                self.operations.append(Operation("delete", row.table, row.label, current.uuid, before=current.values))
+                self._remove(current, row.label, row.path)
         elif current is not None:
             self._update(row, current)
             self._clear_referrers(row, current)
@@ -110,6 +131,7 @@ class Planner:
             indexed = [list(index) for index in self.schema[row.table].indexes]
             if row.identity.columns not in indexed:
                 operation.absent_key = row.identity.where(row.key)
+            self._note_made(row)
 
     def _insert(self, row: Row, name: NewRow) -> Operation:
         operation = Operation("insert", row.table, row.label, name)
@@ -137,8 +159,7 @@ class Planner:
             if known is not None:
                 made = [self._new_child(child) for child in children.rows if child.state != "absent"]
                 operation.updates[column] = known.encode([uuid for uuid in made if uuid])
-        for text in (text for column, text in row.needed.items() if columns.get(column) in (None, "", frozenset())):
-            self._fault(row.path, text)
+        self._refuse_useless(row, columns, operation)
         for column, value in columns.items():
             known = self.schema[row.table][column]
             if value != known.empty:
@@ -146,7 +167,14 @@ class Planner:
                 operation.after[column] = value
         return operation
 
+    def _refuse_useless(self, row: Row, columns: dict[str, Any], operation: Operation) -> None:
+        for column, text in row.needed.items():
+            has_children = operation.updates.get(column, ["set", []]) != ["set", []]
+            if not (columns.get(column) or column in row.values or has_children):
+                self._fault(row.path, text)
+
     def _update(self, row: Row, current: Current) -> None:
+        self._declared.add(current.uuid)
         operation = self._detached.get(current.uuid) or Operation("update", row.table, row.label, current.uuid)
         if current.uuid not in self._detached:
             self.operations.append(operation)
@@ -206,8 +234,7 @@ class Planner:
                 made.append(self._new_child(child))
         gone = list(_superfluous(children, mine))
         for current in gone:
-            label = " ".join(str(part) for part in children.identity.of(current.values) if part not in ("", None))
-            self.operations.append(Operation("delete", current.table, label, current.uuid, before=current.values))
+            self._remove(current, label(children.identity.of(current.values)), row.paths.get(column.name, row.path))
         self._change_children(operation, children, column, before, new=[uuid for uuid in made if uuid], gone=gone)
 
     def _change_children(
@@ -258,7 +285,7 @@ class Planner:
         for target in references.targets:
             uuid = self._target(target)
             if uuid is not None:
-                found[uuid] = str(target.key[0])
+                found[uuid] = target.label
         return list(found.items())
 
     def _target(self, target: Target) -> Uuid | NewRow | None:
@@ -267,16 +294,17 @@ class Planner:
         declared = self._desired.get(target.id)
         current = self.snapshot.root(target.id)
         if declared is not None and declared.state == "absent":
-            self._fault(target.path, f"{target.key[0]} is declared as absent at {declared.path}")
+            self._fault(target.path, f"{target.label} is declared as absent at {declared.path}")
         elif current is None and target.id in self._children:
             return self._new.setdefault(target.id, self._new_name())
         elif current is None:
             self._fault(
                 target.path,
                 target.missing
-                or f"there is no {_noun(target.table)} {target.key[0]}; declare it in the same task, or create it first",
+                or f"there is no {_noun(target.table)} {target.label}; declare it in the same task, or create it first",
             )
         else:
+            self._declared.add(current.uuid)
             return current.uuid
         return None
 
@@ -324,6 +352,148 @@ class Planner:
                     operation, self.schema[referrers.table][referrers.column], gone=[current.uuid], come=[]
                 )
 
+    # -- removals ---------------------------------------------------------------------------
+
+    def _remove(self, current: Current, name: str, path: str, *, implied: bool = False) -> None:
+        """The row goes, and its children with it."""
+        if current.uuid in self._gone:
+            return
+        self._gone[current.uuid] = path
+        before = {
+            column: value
+            for column, value in current.values.items()
+            if self.schema[current.table][column].ref_table is None and not (column == "external_ids" and implied)
+        }
+        operation = Operation("delete", current.table, name, current.uuid, before=before, implied=implied)
+        self.operations.append(operation)
+        for child in sorted(self.removals.families.get(current.uuid, ()), key=self._label):
+            self._remove(child, self._label(child), path, implied=True)
+        if self.ownership and self.removals.ledger and self.schema[current.table].is_root:
+            index = next(iter(self.schema[current.table].indexes), [])
+            if "external_ids" not in self.schema[current.table] and all(column in current.values for column in index):
+                entry = self.ownership.entry(current.table, [current.values[column] for column in index])
+                if entry in self.removals.ledger.values[self.ownership.ledger[1]]:
+                    self._notes[entry] = None
+
+    def _label(self, current: Current) -> str:
+        known = self.ownership.identities.get(current.table) if self.ownership else None
+        identity = known or Identity(*self.schema[current.table].label_columns)
+        return label(identity.of(current.values)) or str(current.uuid)
+
+    def _follow(self, row: Row) -> None:
+        """Rows that name a child which goes."""
+        current = self.snapshot.root(row.id)
+        for followers in row.followers if current else ():
+            assert current is not None
+            children = {
+                str(child.values.get("name")): child.uuid
+                for child in (
+                    *self.removals.families.get(current.uuid, ()),
+                    *(self.snapshot.rows[uuid] for uuid in as_set(current.values.get(followers.child))),
+                )
+                if child.table == self.schema[row.table][followers.child].ref_table
+            }
+            for follower in self.removals.followers.get((current.uuid, followers.table), ()):
+                declared = self._desired.get(RowId(followers.table, followers.identity.of(follower.values)))
+                goes = followers.purge or children.get(follower.values[followers.by]) in self._gone
+                if goes and declared is None:
+                    self._remove(follower, self._label(follower), row.path)
+
+    def _prune(self, ownership: Ownership) -> None:
+        """What carries the owner's mark and is not declared."""
+        doomed = [each for each in self.removals.owned if each.uuid not in self._declared]
+        for current in doomed:
+            if self.schema[current.table].is_root:
+                self._remove(current, self._label(current), "prune")
+                self._guard_mark(current)
+                self._refuse_foreign(current, current, ownership)
+        for current in doomed:
+            if current.uuid not in self._gone and current.uuid in self.removals.parents:
+                column, parent = self.removals.parents[current.uuid]
+                self._remove(current, self._label(current), "prune")
+                self._guard_mark(current)
+                self._let_go(parent, column, current)
+        for entry, table, key in ownership.entries(self.removals.ledger):
+            known = any((each.table, list(self._index_key(each))) == (table, key) for each in self.removals.owned)
+            if not known:  # somebody else has removed it
+                self._notes[entry] = None
+
+    def _guard_mark(self, current: Current) -> None:
+        """It goes only if it still carries what was read."""
+        if "external_ids" in current.values:
+            operation = next(known for known in self.operations if known.uuid == current.uuid)
+            column = self.schema[current.table]["external_ids"]
+            operation.guard["external_ids"] = column.encode(current.values["external_ids"])
+
+    def _index_key(self, current: Current) -> Iterator[Any]:
+        return (current.values.get(column) for column in next(iter(self.schema[current.table].indexes), []))
+
+    def _refuse_foreign(self, root: Current, current: Current, ownership: Ownership) -> None:
+        """Nobody else's row shall go with one of ours."""
+        for child in self.removals.families.get(current.uuid, ()):
+            marks = child.values.get("external_ids")
+            if marks is not None and marks.get(OWNER_KEY) != ownership.owner:
+                self._fault(
+                    "prune",
+                    f"the {_noun(root.table)} {self._label(root)} is no longer declared, but its {_noun(child.table)} "
+                    f"{self._label(child)} is not of owner {ownership.owner}; delete that first, or declare the "
+                    f"{_noun(root.table)}",
+                )
+            self._refuse_foreign(root, child, ownership)
+
+    def _let_go(self, parent: Current, column: str, child: Current) -> None:
+        operation = next((known for known in self.operations if known.uuid == parent.uuid), None)
+        if operation is None:
+            operation = Operation("update", parent.table, self._label(parent), parent.uuid)
+            self.operations.append(operation)
+        known = self.schema[parent.table][column]
+        if known.kind == "set":
+            operation.mutations.append([column, "delete", known.encode([child.uuid])])
+        else:
+            operation.updates[column] = known.encode(None)
+
+    def _refuse_held(self) -> None:
+        """A server would refuse to remove what others still refer to."""
+        let_go = {
+            (operation.uuid, mutation[0], uuid[1])
+            for operation in self.operations
+            for mutation in operation.mutations
+            if mutation[1] == "delete" and mutation[2][0] == "set"
+            for uuid in mutation[2][1]
+            if isinstance(uuid, list)
+        }
+        updated = {(operation.uuid, column) for operation in self.operations for column in operation.updates}
+        for uuid, path in self._gone.items():
+            for column, holder in self.removals.holders.get(uuid, ()):
+                free = (holder.uuid, column, uuid) in let_go or (holder.uuid, column) in updated
+                if not free and holder.uuid not in self._gone:
+                    gone = next(operation for operation in self.operations if operation.uuid == uuid)
+                    self._fault(
+                        path,
+                        f"the {_noun(gone.table)} {gone.label} is still in use by the {_noun(holder.table)} "
+                        f"{self._label(holder)} ({column}); take it out there first",
+                    )
+
+    # -- the ledger -------------------------------------------------------------------------
+
+    def _note_made(self, row: Row) -> None:
+        """Note whose the new row is, if it cannot say so itself."""
+        table = self.schema[row.table]
+        if self.ownership and table.is_root and "external_ids" not in table and table.indexes:
+            self._notes[self.ownership.entry(row.table, row.key)] = self.ownership.owner
+
+    def _note(self) -> None:
+        ledger = self.removals.ledger
+        if self.ownership is None or ledger is None or not self._notes:
+            return
+        table, column = self.ownership.ledger
+        notes = {entry: owner for entry, owner in self._notes.items() if owner is not None}
+        operation = Operation("update", table, "", ledger.uuid)
+        operation.mutations.append([column, "delete", ["set", list(self._notes)]])
+        if notes:
+            operation.mutations.append([column, "insert", self.schema[table][column].encode(notes)])
+        self.operations.append(operation)
+
     # -- checks -----------------------------------------------------------------------------
 
     def _column(self, row: Row, column: str, *, needed: bool) -> Column | None:
@@ -337,7 +507,12 @@ class Planner:
     def _checked(self, row: Row, column: Column, value: Any) -> Any:
         problem = column.problem(value)
         if problem:
-            self._fault(row.paths.get(column.name, row.path), f"{problem} (column {column.name} of {row.table})")
+            parts = [f"{column.name}:{key}" for key in value] if isinstance(value, dict) else []
+            items = value if isinstance(value, frozenset) else [value] if not isinstance(value, dict) else []
+            newer = [row.since.get(part) for part in (*parts, *(f"{column.name}={item}" for item in items))]
+            path = next((row.paths[part] for part in (column.name, *parts) if part in row.paths), row.path)
+            release = "".join(f"needs OVN {since} or later: " for since in newer if since)
+            self._fault(path, f"{release}{problem} (column {column.name} of {row.table})")
         return value
 
     def _lacks(self, row: Row, what: str, since: str | None, path: str | None = None) -> None:

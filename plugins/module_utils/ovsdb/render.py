@@ -86,7 +86,7 @@ def _uuids(value: Any) -> list[Uuid]:
 
 def _lines(column: str, value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [f"{column}:{key} = {item}" for key, item in value.items() if key != OWNER_KEY]
+        return [f"{column}:{key} = {item}" for key, item in value.items() if not key.startswith(OWNER_KEY)]
     if isinstance(value, list):
         return [f"{column} = {item}" for item in value]
     return [] if value in (None, "") else [f"{column} = {value}"]

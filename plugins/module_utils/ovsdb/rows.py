@@ -75,6 +75,10 @@ class Target:
     def id(self) -> RowId:
         return RowId(self.table, self.key)
 
+    @property
+    def label(self) -> str:
+        return label(self.key)
+
 
 @dataclass
 class Children:
@@ -112,6 +116,22 @@ class Referrers:
     identity: Identity
 
 
+@dataclass(frozen=True)
+class Followers:
+    """Rows of another table that name a child of this row: they go with it, and with this row.
+
+    :param by: their column that holds the child's name
+    :param child: this row's column of the children
+    :param purge: all that are not declared go
+    """
+
+    table: str
+    by: str
+    child: str
+    identity: Identity
+    purge: bool = False
+
+
 @dataclass
 class Row:
     """A row that must be there, must not be there, or must be there already.
@@ -119,9 +139,11 @@ class Row:
     :param values: columns as a whole
     :param initial: written when the row is made, never compared
     :param merges: keys of map columns; ``None`` takes a key away
-    :param state: ``present``, ``absent``, or ``existing``: an error if it is missing
-    :param paths: the option that each column comes from, for messages
-    :param since: the release that brought a column, for messages
+    :param state: ``present``, ``absent``, ``existing`` (an error if it is missing), or
+        ``ensured``: present, and others may say the same
+    :param paths: the option that each column comes from (``column:key`` for a key of a map), for messages
+    :param since: the release that brought a column, a key (``column:key``) or a value
+        (``column=value``), for messages; the table's own under the empty text
     :param needed: columns without which a new row is of no use, with what to say
     :param hint: the remedy if an ``existing`` row is missing
     """
@@ -134,10 +156,11 @@ class Row:
     state: str = "present"
     values: dict[str, Any] = field(default_factory=dict)
     initial: dict[str, Any] = field(default_factory=dict)
-    merges: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    merges: dict[str, dict[str, Any]] = field(default_factory=dict)
     children: dict[str, Children] = field(default_factory=dict)
     references: dict[str, References] = field(default_factory=dict)
     referrers: list[Referrers] = field(default_factory=list)
+    followers: list[Followers] = field(default_factory=list)
     paths: dict[str, str] = field(default_factory=dict)
     since: dict[str, str] = field(default_factory=dict)
     needed: dict[str, str] = field(default_factory=dict)
@@ -149,7 +172,7 @@ class Row:
 
     @property
     def label(self) -> str:
-        return self.name or " ".join(str(part) for part in self.key if part not in ("", None))
+        return self.name or label(self.key)
 
     def columns(self) -> set[str]:
         """Every column that is looked at."""
@@ -160,6 +183,11 @@ class Row:
             *self.children,
             *self.references,
         }
+
+
+def label(key: Iterable[Any]) -> str:
+    """A row's key as people read it."""
+    return " ".join(str(part) for part in key if part not in ("", None))
 
 
 def walk(rows: Iterable[Row]) -> Iterable[Row]:
@@ -192,18 +220,30 @@ def merge(rows: Iterable[Row]) -> list[Row]:
 
 
 def _merge_into(first: Row, other: Row) -> list[Fault]:
-    declared = [row for row in (first, other) if row.state != "existing"]
+    declared = [row for row in (first, other) if row.state in ("present", "absent")]
     if len(declared) == 2:
         return [Fault(other.path, f"{other.label} is declared twice, first at {first.path}; declare it once")]
     if declared and declared[0].state == "absent":
         existing = other if declared[0] is first else first
         return [Fault(existing.path, f"needs {first.label}, which {declared[0].path} declares as absent")]
-    if declared == [other]:  # the declaration rules, wherever it stands
+    faults = [
+        Fault(
+            other.paths.get(column, other.path),
+            f"{column} of {other.label} is {_shown(value)} here and {_shown(first.values[column])} at "
+            f"{first.paths.get(column, first.path)}; say the same, or say it once",
+        )
+        for column, value in other.values.items()
+        if column in first.values and first.values[column] != value
+    ]
+    # The declaration rules, wherever it stands.
+    if declared == [other] or (first.state == "existing" and other.state == "ensured"):
         first.state, first.path, first.name, first.initial = other.state, other.path, other.name, other.initial
+        first.needed = other.needed
     first.values.update(other.values)
     first.paths.update(other.paths)
     first.since.update(other.since)
     first.referrers += other.referrers
+    first.followers += other.followers
     for column, keys in other.merges.items():
         first.merges.setdefault(column, {}).update(keys)
     for column, children in other.children.items():
@@ -214,4 +254,8 @@ def _merge_into(first: Row, other: Row) -> list[Fault]:
         mine_references = first.references.setdefault(column, References())
         mine_references.targets += references.targets
         mine_references.purge |= references.purge
-    return []
+    return faults
+
+
+def _shown(value: Any) -> str:
+    return str(sorted(value) if isinstance(value, frozenset) else value)

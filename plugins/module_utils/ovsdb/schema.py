@@ -127,13 +127,17 @@ class Column:
 
 
 class Table:
-    """One table of the server's schema."""
+    """One table of the server's schema.
+
+    ``family`` are the columns that hold its rows' children.
+    """
 
     def __init__(self, name: str, schema: dict[str, Any]) -> None:
         self.name = name
         self._columns: dict[str, Any] = schema["columns"]
         self.is_root: bool = schema.get("isRoot", False)
         self.indexes: list[list[str]] = schema.get("indexes", [])
+        self.family: list[str] = []
         self._cache: dict[str, Column] = {}
 
     def __contains__(self, column: str) -> bool:
@@ -147,6 +151,11 @@ class Table:
     @property
     def columns(self) -> list[str]:
         return list(self._columns)
+
+    @property
+    def label_columns(self) -> list[str]:
+        """What people know a row by, as far as the schema tells."""
+        return ["name"] if "name" in self else self.indexes[0] if self.indexes else []
 
 
 class Schema:
@@ -169,7 +178,27 @@ class Schema:
             if table not in self._tables:
                 raise OvsdbError(f"the connected server ({self.name} schema {self.version}) has no table {table}")
             self._cache[table] = Table(table, self._tables[table])
+            self._cache[table].family = [
+                column
+                for child, holders in self._holders.items()
+                for holder, column in holders
+                if holder == table and not self._tables[child].get("isRoot")
+            ]
         return self._cache[table]
+
+    def holders(self, table: str) -> list[tuple[str, str]]:
+        """Tables and their columns that refer to the table's rows and keep them from going."""
+        return self._holders.get(table, [])
+
+    @cached_property
+    def _holders(self) -> dict[str, list[tuple[str, str]]]:
+        found: dict[str, list[tuple[str, str]]] = {}
+        for holder, definition in self._tables.items():
+            for name, column in definition["columns"].items():
+                key = column["type"].get("key") if isinstance(column["type"], dict) else None
+                if isinstance(key, dict) and "refTable" in key and key.get("refType", "strong") == "strong":
+                    found.setdefault(key["refTable"], []).append((holder, name))
+        return found
 
     @property
     def tables(self) -> list[str]:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .client import Client
-from .rows import Identity, Referrers, Row, RowId, children_of, walk
+from .rows import Identity, Referrers, Row, RowId, children_of, label, walk
 from .schema import Schema, Uuid
 
 # Each key is a scan of its table by the server; beyond so many, one scan of ours is cheaper.
@@ -67,10 +67,13 @@ class Reader:
 
     def labels(self, uuids: Iterable[tuple[str, Uuid]]) -> dict[str, str]:
         """Names of rows that are not in the snapshot, for people to read."""
-        wanted = [(table, uuid) for table, uuid in uuids if "name" in self.schema[table]]
-        selects = [_by_uuid(table, uuid, ["_uuid", "name"]) for table, uuid in wanted]
-        rows = [row for found in self.client.select(selects) for row in found]
-        return {Uuid(row["_uuid"][1]): row["name"] for row in rows if isinstance(row["name"], str)}
+        wanted = [(table, uuid) for table, uuid in uuids if self.schema[table].label_columns]
+        selects = [by_uuid(table, uuid, ["_uuid", *self.schema[table].label_columns]) for table, uuid in wanted]
+        return {
+            current.uuid: label(current.values.values())
+            for (table, _uuid), found in zip(wanted, self.client.select(selects))
+            for current in (self.current(table, row) for row in found)
+        }
 
     # -- the trips --------------------------------------------------------------------------
 
@@ -109,7 +112,7 @@ class Reader:
                 owners.append((table, identity, wanted))
         for (table, identity, wanted), rows in zip(owners, self.client.select(selects)):
             for found in rows:
-                current = self._current(table, found)
+                current = self.current(table, found)
                 key = identity.of(current.values)
                 if key in wanted and current.uuid not in snapshot.roots[RowId(table, key)]:
                     snapshot.rows[current.uuid] = current
@@ -121,13 +124,13 @@ class Reader:
         selects, families = [], []
         for row, current in parents:
             for column, children in row.children.items():
-                uuids = _as_set(current.values.get(column))
+                uuids = as_set(current.values.get(column))
                 if not uuids:
                     continue
                 table = self.schema[row.table][column].ref_table or ""
                 needed = {*columns.get(table, ["_uuid"]), *children.identity.columns, *children.kept}
                 columns[table] = sorted(name for name in needed if name == "_uuid" or name in self.schema[table])
-                selects += [_by_uuid(table, uuid, columns[table]) for uuid in uuids]
+                selects += [by_uuid(table, uuid, columns[table]) for uuid in uuids]
                 families.append((table, children, len(uuids)))
         found = iter(self.client.select(selects))
         generation = []
@@ -135,7 +138,7 @@ class Reader:
             by_key = {row.key: row for row in children.rows}
             for _number in range(count):
                 for values in next(found):
-                    current = self._current(table, values)
+                    current = self.current(table, values)
                     snapshot.rows[current.uuid] = current
                     desired = by_key.get(children.identity.of(current.values))
                     if desired is not None:
@@ -152,7 +155,7 @@ class Reader:
                     selects.append({"table": referrers.table, "where": where, "columns": names})
                     owners.append((current.uuid, referrers))
         for owner, found in zip(owners, self.client.select(selects)):
-            snapshot.referrers[owner] = [self._current(owner[1].table, row) for row in found]
+            snapshot.referrers[owner] = [self.current(owner[1].table, row) for row in found]
 
     def _read_elsewhere(self, desired: list[Row], snapshot: Snapshot) -> None:
         """Children to be made whose unique name a row of another parent has already."""
@@ -163,7 +166,7 @@ class Reader:
         }
         wanted: dict[str, set[str]] = defaultdict(set)
         for row in walk(children_of(desired)):
-            if row.state == "present" and row.id not in known and has_unique_name(row, self.schema):
+            if row.state in ("present", "ensured") and row.id not in known and has_unique_name(row, self.schema):
                 wanted[row.table].add(row.key[0])
         selects = []
         for table, names in wanted.items():
@@ -175,7 +178,7 @@ class Reader:
                 if values["name"] in wanted[table]:
                     snapshot.elsewhere[RowId(table, (values["name"],))] = Uuid(values["_uuid"][1])
 
-    def _current(self, table: str, row: dict[str, Any]) -> Current:
+    def current(self, table: str, row: dict[str, Any]) -> Current:
         columns = self.schema[table]
         values = {name: columns[name].decode(value) for name, value in row.items() if name != "_uuid"}
         return Current(table, Uuid(row["_uuid"][1]), values)
@@ -186,11 +189,11 @@ def has_unique_name(row: Row, schema: Schema) -> bool:
     return row.identity.parts == ("name",) and row.table in schema and ["name"] in schema[row.table].indexes
 
 
-def _by_uuid(table: str, uuid: Uuid, columns: list[str]) -> dict[str, Any]:
+def by_uuid(table: str, uuid: Uuid, columns: list[str]) -> dict[str, Any]:
     return {"table": table, "where": [["_uuid", "==", ["uuid", uuid]]], "columns": columns}
 
 
-def _as_set(value: Any) -> Collection[Uuid]:
+def as_set(value: Any) -> Collection[Uuid]:
     if value is None:
         return ()
     return value if isinstance(value, frozenset) else (value,)

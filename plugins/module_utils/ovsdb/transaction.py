@@ -22,6 +22,8 @@ def transaction(operations: list[Operation]) -> list[dict[str, Any]]:
     guards: list[dict[str, Any]] = []
     writes: list[dict[str, Any]] = []
     for operation in operations:
+        if operation.implied:
+            continue
         if operation.absent_key is not None:
             guards.append(_wait(operation.table, operation.absent_key, ["_uuid"], []))
         if operation.action == "insert":
@@ -31,6 +33,8 @@ def transaction(operations: list[Operation]) -> list[dict[str, Any]]:
         where = [["_uuid", "==", ["uuid", operation.uuid]]]
         if operation.action == "delete":
             # A child goes when its parent lets go of it: the parent's own operation does that.
+            if operation.guard:
+                guards.append(_wait(operation.table, where, list(operation.guard), [operation.guard]))
             writes.append({"op": "delete", "table": operation.table, "where": where})
             continue
         expected = {"_uuid": ["uuid", operation.uuid], **operation.guard}
