@@ -36,6 +36,28 @@ class Interpreter:
         (folder / "ansible_collections").symlink_to(ROOT / "collections" / "ansible_collections")
         return cls(path, folder)
 
+    def command(self, name: str) -> list[str]:
+        """Return the command that runs a module, in the folder ``modules``."""
+        return [self.path, "-m", f"ansible_collections.ovnlab.ovn.plugins.modules.{name}"]
+
+    def environment(self) -> dict[str, str]:
+        """Return the environment of the test run without what points OVN's programs at a database."""
+        names = (name for name in os.environ if not name.startswith(("OVN_", "OVS_", "PYTHON")))
+        return {**{name: os.environ[name] for name in names}, "PYTHONPATH": str(self.modules)}
+
+
+def request(name: str, args: dict[str, Any], *, check: bool = False, diff: bool = True) -> str:
+    """Return what Ansible hands to a module on its standard input."""
+    internal = {
+        "check_mode": check,
+        "diff": diff,
+        "module_name": name,
+        "no_log": True,  # the machine's log is none of the tests' business
+    }
+    return json.dumps(
+        {"ANSIBLE_MODULE_ARGS": {**args, **{f"_ansible_{key}": value for key, value in internal.items()}}}
+    )
+
 
 class RunningModule:
     """A module that has been started; result() waits for it."""
@@ -51,24 +73,17 @@ class RunningModule:
         env: dict[str, str] | None = None,
     ) -> None:
         self.name = name
-        internal = {
-            "check_mode": check,
-            "diff": diff,
-            "module_name": name,
-            "no_log": True,  # the machine's log is none of the tests' business
-        }
-        arguments = {**args, **{f"_ansible_{key}": value for key, value in internal.items()}}
         self._process = subprocess.Popen(
-            [interpreter.path, "-m", f"ansible_collections.ovnlab.ovn.plugins.modules.{name}"],
+            interpreter.command(name),
             cwd=interpreter.modules,
-            env={**_environment(), "PYTHONPATH": str(interpreter.modules), **(env or {})},
+            env={**interpreter.environment(), **(env or {})},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
         )
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"ANSIBLE_MODULE_ARGS": arguments}))
+        self._process.stdin.write(request(name, args, check=check, diff=diff))
         self._process.stdin.close()
         self._process.stdin = None
 
@@ -92,11 +107,6 @@ class RunningModule:
             self._process.wait(seconds)
         self._process.kill()
         self._process.communicate(timeout=PATIENCE)
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment of the test run without what points OVN's programs at a database."""
-    return {name: value for name, value in os.environ.items() if not name.startswith(("OVN_", "OVS_", "PYTHON"))}
 
 
 class ModuleRunner:
