@@ -7,27 +7,37 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..ovsdb.client import Client
 from ..ovsdb.rows import Identity
+from ..ovsdb.schema import Column as SchemaColumn
 from ..ovsdb.schema import Schema, Uuid
-from .options import Reference, Show
+from .options import Reference, Show, as_set, is_ours
 from .record import Record
-from .topology import COLLECTIONS
+from .records import WRITTEN_BY_OVN
+from .topology import COLLECTIONS, identities
 
 Rows = dict[Uuid, dict[str, Any]]
+
+
+# What ovn_nb_global declares.
+GLOBALS = ("NB_Global", "Connection", "SSL")
 
 
 class Network(Show):
     """The whole logical network, read in one trip, as a declaration for ``ovn_topology``."""
 
     def __init__(self, client: Client) -> None:
-        schema = Schema(client.schema())
+        self._schema = schema = Schema(client.schema())
+        self._shown: set[Uuid] = set()
         wanted: dict[str, set[str]] = defaultdict(set)
         for record in COLLECTIONS.values():
             _columns(record, wanted)
+        self._others = [table for table in schema.tables if table not in identities() and table not in GLOBALS]
+        for table in self._others:
+            wanted[table] = set(schema[table].columns)
         tables = sorted(table for table in wanted if table in schema)
         selects = [
             {"table": table, "where": [], "columns": ["_uuid", *sorted(c for c in wanted[table] if c in schema[table])]}
@@ -54,9 +64,60 @@ class Network(Show):
                 (item for item in objects if not wanted or item[record.key] in wanted),
                 key=lambda item: str(item[record.key]),
             )
+        records = [item for table in self._undeclared() for item in self._records(table)]
+        network["records"] = [item for item in records if not wanted or not wanted.isdisjoint(item["key"].values())]
         return network
 
+    # -- rows that no option declares -------------------------------------------------------
+
+    def _undeclared(self) -> list[str]:
+        """Tables without options of their own, and those whose rows belong to others that are not there."""
+        roots = (table for table in identities() if table in self._schema and self._schema[table].is_root)
+        return sorted({*self._others, *roots})
+
+    def _records(self, table: str) -> list[dict[str, Any]]:
+        rows = self._rows.get(table, {})
+        return sorted(
+            (item for uuid, row in rows.items() if uuid not in self._shown and (item := self._record(table, row))),
+            key=str,
+        )
+
+    def _record(self, table: str, row: dict[str, Any]) -> dict[str, Any] | None:
+        """``None`` for a row that could not be told from others."""
+        definition = self._schema[table]
+        item: dict[str, Any] = {"table": table, "key": {name: row[name] for name in definition.label_columns}}
+        if not definition.is_root:
+            item["parent"] = next(self._parents(table, row["_uuid"]), None)
+        columns = {}
+        for name in definition.columns:
+            hidden = (
+                name in item["key"] or name in WRITTEN_BY_OVN.get(table, ()) or name in self._schema.inside(definition)
+            )
+            value = None if hidden or name not in row else self._plain(definition[name], row[name])
+            if value not in (None, [], {}, "", definition[name].empty):
+                columns[name] = value
+        if columns:
+            item["columns"] = columns
+        return item if definition.is_root or item["parent"] else None
+
+    def _parents(self, table: str, uuid: Uuid) -> Iterator[dict[str, Any]]:
+        for holder, column in self._schema.holders(table):
+            for row in self._rows.get(holder, {}).values():
+                if uuid in as_set(row.get(column)):
+                    key = {name: row[name] for name in self._schema[holder].label_columns}
+                    yield {"table": holder, "key": key, "column": column}
+
+    def _plain(self, column: SchemaColumn, value: Any) -> Any:
+        if column.kind == "map":
+            return {key: item for key, item in sorted(value.items()) if not is_ours(key)}
+        if column.ref_table is None:
+            return sorted(value) if column.kind == "set" else value
+        identity = Identity(*self._schema[column.ref_table].label_columns)
+        shown = sorted(self.reference(column.ref_table, uuid, identity) for uuid in as_set(value))
+        return shown if column.kind == "set" else next(iter(shown), None)
+
     def _declared(self, record: Record, row: dict[str, Any]) -> dict[str, Any]:
+        self._shown.add(row["_uuid"])
         declared = {record.key: record.identity.of(row)[0] or str(row["_uuid"])} if record.key else {}
         for option in record.options:
             value = option.get(row, self)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
@@ -16,7 +16,8 @@ from ..ovsdb.engine import Outcome, apply
 from ..ovsdb.errors import ConnectFailed, InvalidInput, OvsdbError
 from ..ovsdb.offline import EmptyDatabase
 from ..ovsdb.removal import Ownership
-from . import describe
+from ..ovsdb.schema import Schema
+from . import describe, records
 from .options import Build
 from .record import Record
 from .topology import COLLECTIONS, Places, desired, identities, places
@@ -89,10 +90,21 @@ def topology_module() -> None:
         name: {"type": "list", "elements": "dict", "options": record.arguments()}
         for name, record in COLLECTIONS.items()
     }
-    prune = {"prune": {"type": "bool", "default": False}}
-    spec = {**collections, **prune, **connection_arguments(), **write_arguments()}
+    more = {
+        "records": {"type": "list", "elements": "dict", "options": records.ARGUMENTS},
+        "prune": {"type": "bool", "default": False},
+    }
+    spec = {**collections, **more, **connection_arguments(), **write_arguments()}
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
-    _run(module, places(module.params), prune=module.params["prune"])
+    declared = [(f"records[{index}]", item) for index, item in enumerate(module.params["records"] or ())]
+    _run(module, places(module.params), declared, prune=module.params["prune"])
+
+
+def any_record_module() -> None:
+    """The module for a row of any table."""
+    spec = {**records.ARGUMENTS, **connection_arguments(), **write_arguments()}
+    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    _run(module, {}, [("", module.params)])
 
 
 def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -> None:
@@ -133,7 +145,13 @@ GATHER: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-def _run(module: AnsibleModule, where: Places, *, prune: bool = False) -> None:
+def _run(
+    module: AnsibleModule,
+    where: Places,
+    any_records: Sequence[tuple[str, dict[str, Any]]] = (),
+    *,
+    prune: bool = False,
+) -> None:
     params = module.params
     _require_positive(module, "timeout", "wait_timeout")
     if not params["owner"].strip():
@@ -144,6 +162,11 @@ def _run(module: AnsibleModule, where: Places, *, prune: bool = False) -> None:
         for warning in warnings:
             module.warn(warning)
         connection = _northbound_or_nothing(module)
+        if any_records:
+            build = Build(params["owner"])
+            rows += records.Records(Schema(connection.schema()), build).rows(any_records)
+            if build.faults:
+                raise InvalidInput(build.faults)
         ownership = Ownership(params["owner"], prune, identities())
         outcome = apply(connection, rows, ownership=ownership, check_mode=module.check_mode, extra=wait.operations)
     except OvsdbError as exc:

@@ -15,6 +15,8 @@ from .options import NAME, Build, ChildList, Column, Key, Map, Reference, Shared
 from .record import Record
 from .switch_port import SWITCH_PORT
 
+AUTO = "auto"
+
 GATEWAY_CHASSIS = Record(
     table="Gateway_Chassis",
     noun="gateway chassis",
@@ -34,9 +36,21 @@ def _name_gateway_chassis(row: Row, declared: dict[str, Any], path: str, build: 
         child.initial["name"] = f"{row.name}-{child.key[0]}"
 
 
+def _derived_mac(declared: dict[str, Any], path: str, build: Build) -> str:
+    """The same MAC for the same first IPv4 address."""
+    addresses = (checks.parse_interface(text) for text in declared.get("networks") or ())
+    first = next((address for address in addresses if address and address.version == 4), None)
+    if first is None:
+        build.fault(f"{path}.mac", f"{AUTO} needs an IPv4 address among networks, to be made from")
+        return ""
+    return "0a:58:" + ":".join(f"{byte:02x}" for byte in first.packed[:4])
+
+
 def _link_to_switch(row: Row, declared: dict[str, Any], path: str, build: Build) -> None:
     """``switch``: the port of the switch that leads here is made along with this one."""
     _name_gateway_chassis(row, declared, path, build)
+    if declared.get("mac") == AUTO:
+        row.values["mac"] = _derived_mac(declared, path, build)
     switch = declared.get("switch")
     if switch is None:
         return
@@ -76,7 +90,7 @@ ROUTER_PORT = Record(
         "networks": "a new router port needs networks, its own addresses such as 172.16.255.129/26",
     },
     options=(
-        Column("mac", check=checks.mac, canonical=str.lower),
+        Column("mac", check=lambda value: None if value == AUTO else checks.mac(value), canonical=str.lower),
         Column("networks", type="list", elements="str", check=checks.interface, canonical=canonical.interface),
         Column("peer"),
         _Link("switch"),

@@ -248,6 +248,14 @@ def _merge_into(first: Row, other: Row) -> list[Fault]:
         first.merges.setdefault(column, {}).update(keys)
     for column, children in other.children.items():
         mine = first.children.setdefault(column, Children(children.identity, kept=children.kept, keep=children.keep))
+        if mine.identity.parts != children.identity.parts:
+            parts = [", ".join(each.identity.parts) for each in (children, mine)]
+            faults.append(
+                Fault(
+                    other.path,
+                    f"{column} of {first.label} is told apart by {parts[0]} here and by {parts[1]} elsewhere",
+                )
+            )
         mine.rows += children.rows
         mine.purge |= children.purge
     for column, references in other.references.items():

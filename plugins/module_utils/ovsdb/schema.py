@@ -63,7 +63,9 @@ class Column:
         else:
             self.kind = "set"
         key = json_type["key"]
-        self.atom = key if isinstance(key, str) else key["type"]
+        self.atom: str = key if isinstance(key, str) else key["type"]
+        value = json_type.get("value", "")
+        self.value_atom: str = value if isinstance(value, str) else value["type"]
         self.ref_table: str | None = None if isinstance(key, str) else key.get("refTable")
         constrained = {"enum", "minInteger", "maxInteger", "minReal", "maxReal", "minLength", "maxLength"}
         self._constrained = any(
@@ -137,6 +139,7 @@ class Table:
         self._columns: dict[str, Any] = schema["columns"]
         self.is_root: bool = schema.get("isRoot", False)
         self.indexes: list[list[str]] = schema.get("indexes", [])
+        self.is_single: bool = schema.get("maxRows") == 1
         self.family: list[str] = []
         self._cache: dict[str, Column] = {}
 
@@ -154,8 +157,13 @@ class Table:
 
     @property
     def label_columns(self) -> list[str]:
-        """What people know a row by, as far as the schema tells."""
-        return ["name"] if "name" in self else self.indexes[0] if self.indexes else []
+        """What tells a row from others, as far as the schema knows."""
+        if "name" in self and (["name"] in self.indexes or not self.indexes):
+            return ["name"]
+        if self.indexes:
+            return self.indexes[0]
+        plain = ("scalar", "optional")
+        return [name for name in self._columns if self[name].kind in plain and self[name].ref_table is None]
 
 
 class Schema:
@@ -185,6 +193,10 @@ class Schema:
                 if holder == table and not self._tables[child].get("isRoot")
             ]
         return self._cache[table]
+
+    def inside(self, table: Table) -> list[str]:
+        """Columns whose rows live in this table alone; others may be referred to from several."""
+        return [name for name in table.family if len(self.holders(str(table[name].ref_table))) == 1]
 
     def holders(self, table: str) -> list[tuple[str, str]]:
         """Tables and their columns that refer to the table's rows and keep them from going."""
