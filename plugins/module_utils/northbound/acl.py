@@ -38,7 +38,7 @@ SAMPLE = Record(
 
 
 def _acl_identity(values: dict[str, Any]) -> tuple[Any, ...]:
-    return (values.get("tier") or 0, values.get("direction"), values.get("priority"), values.get("match"))
+    return (values.get("tier") or "", values.get("direction"), values.get("priority"), values.get("match"))
 
 
 ACL = Record(

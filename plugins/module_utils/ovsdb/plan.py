@@ -30,6 +30,7 @@ class Operation:
     keys that change, in a set of references only the members that come or go.
 
     :param implied: it happens by itself, with another operation
+    :param silent: it is the collection's own bookkeeping
     """
 
     action: str
@@ -43,6 +44,7 @@ class Operation:
     mutations: list[list[Any]] = field(default_factory=list)
     absent_key: list[Any] | None = None
     implied: bool = False
+    silent: bool = False
 
     def __bool__(self) -> bool:
         return self.action != "update" or bool(self.updates or self.mutations)
@@ -463,11 +465,14 @@ class Planner:
             if isinstance(uuid, list)
         }
         updated = {(operation.uuid, column) for operation in self.operations for column in operation.updates}
+        deletes = {operation.uuid: operation for operation in self.operations if operation.action == "delete"}
         for uuid, path in self._gone.items():
             for column, holder in self.removals.holders.get(uuid, ()):
-                free = (holder.uuid, column, uuid) in let_go or (holder.uuid, column) in updated
-                if not free and holder.uuid not in self._gone:
-                    gone = next(operation for operation in self.operations if operation.uuid == uuid)
+                if holder.uuid in self._gone:
+                    # The server counts references before it collects the children that go by themselves.
+                    deletes[holder.uuid].implied = False
+                elif (holder.uuid, column, uuid) not in let_go and (holder.uuid, column) not in updated:
+                    gone = deletes[uuid]
                     self._fault(
                         path,
                         f"the {_noun(gone.table)} {gone.label} is still in use by the {_noun(holder.table)} "
@@ -484,11 +489,16 @@ class Planner:
 
     def _note(self) -> None:
         ledger = self.removals.ledger
-        if self.ownership is None or ledger is None or not self._notes:
+        if self.ownership is None or not self._notes:
             return
         table, column = self.ownership.ledger
         notes = {entry: owner for entry, owner in self._notes.items() if owner is not None}
-        operation = Operation("update", table, "", ledger.uuid)
+        if ledger is None:  # a new database, on which neither northd nor ovn-nbctl has been yet
+            operation = Operation("insert", table, "", self._new_name(), silent=True)
+            operation.updates[column] = self.schema[table][column].encode(notes)
+            self.operations.append(operation)
+            return
+        operation = Operation("update", table, "", ledger.uuid, silent=True)
         operation.mutations.append([column, "delete", ["set", list(self._notes)]])
         if notes:
             operation.mutations.append([column, "insert", self.schema[table][column].encode(notes)])
@@ -543,5 +553,5 @@ def _superfluous(children: Children, mine: dict[tuple[Any, ...], list[Current]])
 
 
 def _noun(table: str) -> str:
-    """A table's name as people say it: ``logical switch port``."""
-    return table.replace("_", " ").lower()
+    """A table's name as people say it: ``logical switch port``, ``HA chassis group``."""
+    return " ".join(word.lower() if word.istitle() else word for word in table.split("_"))

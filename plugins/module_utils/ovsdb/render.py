@@ -41,7 +41,7 @@ class Renderer:
                 "after": self._columns(operation.after),
             }
             for operation in self._operations
-            if operation.action != "update" or operation.before or operation.after
+            if _is_shown(operation)
         ]
 
     def diff(self) -> dict[str, str]:
@@ -54,8 +54,7 @@ class Renderer:
     def _text(self, side: str, actions: tuple[str, ...]) -> str:
         lines = []
         for operation in self._operations:
-            shown = operation.action != "update" or operation.before or operation.after
-            if shown and operation.action in actions:
+            if _is_shown(operation) and operation.action in actions:
                 lines.append(f"{operation.table} {operation.label}")
                 columns = self._columns(getattr(operation, side))
                 lines += [
@@ -77,6 +76,11 @@ class Renderer:
         if isinstance(value, (Uuid, NewRow)):
             return self._labels.get(value, str(value))
         return value
+
+
+def _is_shown(operation: Operation) -> bool:
+    """A parent whose children alone change has nothing to tell."""
+    return not operation.silent and bool(operation.action != "update" or operation.before or operation.after)
 
 
 def _uuids(value: Any) -> list[Uuid]:
