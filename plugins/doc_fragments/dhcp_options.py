@@ -6,9 +6,10 @@
 
 from __future__ import annotations
 
-from textwrap import indent
+from ansible_collections.ovnlab.ovn.plugins.doc_fragments.compose import EXTERNAL_IDS, documentation, state
 
-OPTIONS = r"""
+OPTIONS = (
+    r"""
 name:
   description:
     - Name of the set of options, by which ports refer to it.
@@ -23,16 +24,11 @@ options:
     - The DHCP options as OVN names them. For IPv4, C(server_id), C(server_mac) and C(lease_time) are needed.
     - Keys are merged into what is there. The value V(null) takes a key away.
   type: dict
-external_ids:
-  description: Notes that OVN does not read, merged key by key.
-  type: dict
-state:
-  description: Whether the DHCP options shall be there.
-  type: str
-  choices: [present, absent]
-  default: present
 """
+    + EXTERNAL_IDS
+    + state("set of DHCP options", "Ports that refer to it lose it.")
+)
 
 
 class ModuleDocFragment:
-    DOCUMENTATION: str = "options:\n" + indent(OPTIONS, "  ")
+    DOCUMENTATION: str = documentation(OPTIONS)

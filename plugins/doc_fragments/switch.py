@@ -2,13 +2,22 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Options of a logical switch and its ports."""
+"""Options of a logical switch, its ports and rules."""
 
 from __future__ import annotations
 
-from textwrap import indent
+from ansible_collections.ovnlab.ovn.plugins.doc_fragments import forwarding_group, qos, switch_port
+from ansible_collections.ovnlab.ovn.plugins.doc_fragments.acl import acls
+from ansible_collections.ovnlab.ovn.plugins.doc_fragments.compose import (
+    EXTERNAL_IDS,
+    documentation,
+    nested,
+    purge,
+    state,
+)
 
-OPTIONS = r"""
+OPTIONS = (
+    r"""
 name:
   description: Name of the logical switch.
   type: str
@@ -26,93 +35,61 @@ ipv6_prefix:
 mac_only:
   description: Give dynamic MAC addresses without IP addresses.
   type: bool
+mcast_snoop:
+  description: Send multicast only to the ports that asked for it, by IGMP or MLD. OVN's default is V(false).
+  type: bool
+mcast_querier:
+  description:
+    - Ask the ports for what they want, with O(mcast_snoop). OVN's default is V(true).
+    - It needs the keys C(mcast_eth_src) and C(mcast_ip4_src) or C(mcast_ip6_src) in O(other_config).
+  type: bool
+mcast_flood_unregistered:
+  description: With O(mcast_snoop), send multicast that nobody asked for to all ports. OVN's default is V(false).
+  type: bool
 other_config:
   description: Further keys of C(other_config), merged. The value V(null) takes a key away.
   type: dict
-ports:
-  description: Ports of the switch. Ports that are not named stay, unless O(purge) names V(ports).
-  type: list
-  elements: dict
-  suboptions:
-    name:
-      description: Name of the port, unique in the whole database.
-      type: str
-      required: true
-    type:
-      description: Kind of port. Empty for a VM or container.
-      type: str
-      choices: ['', router, localnet, localport, l2gateway, vtep, external, virtual, remote, switch]
-    addresses:
-      description:
-        - Addresses behind the port, each V(MAC [IP...]), V(dynamic [IP...]), V(MAC dynamic), V(unknown) or V(router).
-        - The list is the whole set. A new port of type V(router) gets V(router) by itself.
-      type: list
-      elements: str
-    port_security:
-      description: Source addresses that the port may use, each V(MAC [IP[/LENGTH]...]). The list is the whole set.
-      type: list
-      elements: str
-    enabled:
-      description: V(false) shuts the port down administratively.
-      type: bool
-    parent_name:
-      description: The port of the VM in which this container lives. Needs a tag.
-      type: str
-    tag_request:
-      description: VLAN tag that tells the containers of a VM apart, V(0) lets OVN choose.
-      type: int
-    tag:
-      description: VLAN tag on the physical network, for ports of type V(localnet) and V(l2gateway).
-      type: int
-    router_port:
-      description: Name of the router port that a port of type V(router) leads to.
-      type: str
-    network_name:
-      description: Name of the physical network of a port of type V(localnet), as in the chassis' bridge mappings.
-      type: str
-    nat_addresses:
-      description: V(router), or addresses, to announce by gratuitous ARP.
-      type: str
-    requested_chassis:
-      description: Chassis that alone may bind the port.
-      type: list
-      elements: str
-    dhcpv4_options:
-      description: Name of the DHCP options that answer the port's DHCPv4 requests.
-      type: str
-    dhcpv6_options:
-      description: Name of the DHCP options that answer the port's DHCPv6 requests.
-      type: str
-    options:
-      description: Further keys of the port's C(options), merged. The value V(null) takes a key away.
-      type: dict
-    external_ids:
-      description: Notes that OVN does not read, merged key by key.
-      type: dict
-    state:
-      description: Whether the port shall be there.
-      type: str
-      choices: [present, absent]
-      default: present
+"""
+    + nested(
+        "ports",
+        "Ports of the switch. Ports that are not named stay, unless O(purge) names V(ports).\n"
+        "A purge leaves ports of type V(remote), which OVN makes itself between deployments.",
+        switch_port.OPTIONS,
+    )
+    + nested(
+        "qos_rules",
+        "Rules that mark packets or limit their rate. Those not named stay, unless O(purge) names V(qos_rules).\n"
+        "A rule is told from others by direction, priority and match. It needs a DSCP, a mark or a rate.",
+        qos.OPTIONS,
+    )
+    + acls("switch")
+    + nested(
+        "forwarding_groups",
+        "Ports that share what is sent to one address. Those not named stay, unless O(purge) names V(forwarding_groups).",
+        forwarding_group.OPTIONS,
+    )
+    + r"""
 load_balancers:
   description: Names of load balancers that the switch applies to what its own clients send.
   type: list
   elements: str
-external_ids:
-  description: Notes that OVN does not read, merged key by key.
-  type: dict
-purge:
-  description: Collections of which everything goes that is not named.
+load_balancer_groups:
+  description: Names of groups whose load balancers the switch applies. They must be there.
   type: list
   elements: str
-  choices: [ports, load_balancers]
-state:
-  description: Whether the switch shall be there.
+dns:
+  description: Names of sets of DNS records from which the switch's ports get answers. They must be there.
+  type: list
+  elements: str
+copp:
+  description: Name of the control plane protection of the switch.
   type: str
-  choices: [present, absent]
-  default: present
 """
+    + EXTERNAL_IDS
+    + purge("ports, qos_rules, acls, forwarding_groups, load_balancers, load_balancer_groups, dns")
+    + state("switch", "Its ports, ACLs, QoS rules and forwarding groups go with it.")
+)
 
 
 class ModuleDocFragment:
-    DOCUMENTATION: str = "options:\n" + indent(OPTIONS, "  ")
+    DOCUMENTATION: str = documentation(OPTIONS)

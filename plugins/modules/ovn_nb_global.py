@@ -13,46 +13,8 @@ author: The ovnlab.ovn authors (@ovnlab)
 description:
   - Changes the one row that the Northbound database has about itself, and the connections that its server listens on.
   - An option that is left out is left alone.
-options:
-  ipsec:
-    description: Encrypt the tunnels between the chassis.
-    type: bool
-  options:
-    description: Keys of C(options), merged. Keys that OVN writes itself stay. The value V(null) takes a key away.
-    type: dict
-  connections:
-    description:
-      - Connections of the server. Those that are not named stay, unless O(purge) names V(connections).
-    type: list
-    elements: dict
-    suboptions:
-      target:
-        description: Where to listen, V(ptcp:PORT[:IP]) or V(pssl:PORT[:IP]), or where to connect to.
-        type: str
-        required: true
-      inactivity_probe:
-        description: Milliseconds of silence after which the server asks whether the client lives, V(0) for never.
-        type: int
-      max_backoff:
-        description: Milliseconds between attempts to connect, at most.
-        type: int
-      external_ids:
-        description: Notes that OVN does not read, merged key by key.
-        type: dict
-      state:
-        description: Whether the connection shall be there.
-        type: str
-        choices: [present, absent]
-        default: present
-  external_ids:
-    description: Notes that OVN does not read, merged key by key.
-    type: dict
-  purge:
-    description: Collections of which everything goes that is not named.
-    type: list
-    elements: str
-    choices: [connections]
 extends_documentation_fragment:
+  - ovnlab.ovn.nb_global
   - ovnlab.ovn.connection
   - ovnlab.ovn.attributes
 seealso:
@@ -68,7 +30,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 operations:
-  description: What was done, or in check mode would be. An empty list if nothing.
+  description:
+    - What was done, or in check mode would be. An empty list if nothing.
+    - What goes along with a deleted row, such as its children, is in the list, too.
   returned: success
   type: list
   elements: dict

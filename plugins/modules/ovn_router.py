@@ -57,7 +57,9 @@ EXAMPLES = r"""
 
 RETURN = r"""
 operations:
-  description: What was done, or in check mode would be. An empty list if nothing.
+  description:
+    - What was done, or in check mode would be. An empty list if nothing.
+    - What goes along with a deleted row, such as its children, is in the list, too.
   returned: success
   type: list
   elements: dict

@@ -13,7 +13,7 @@ from ansible.module_utils.basic import AnsibleModule, env_fallback
 
 from ..ovsdb.client import Client, Tls
 from ..ovsdb.engine import Outcome, apply
-from ..ovsdb.errors import ConnectFailed, InvalidInput, OvsdbError
+from ..ovsdb.errors import ConnectFailed, Fault, InvalidInput, OvsdbError
 from ..ovsdb.offline import EmptyDatabase
 from ..ovsdb.removal import Ownership
 from ..ovsdb.schema import Schema
@@ -100,6 +100,28 @@ def topology_module() -> None:
     _run(module, places(module.params), declared, prune=module.params["prune"])
 
 
+def acl_module() -> None:
+    """The module for the ACLs of a switch or port group that is there."""
+    owners = {"switch": "switches", "port_group": "port_groups"}
+    spec = {
+        **{option: {"type": "str"} for option in owners},
+        "acls": COLLECTIONS["port_groups"].arguments()["acls"],
+        "purge": {"type": "list", "elements": "str", "choices": ["acls"]},
+        **connection_arguments(),
+        **write_arguments(),
+    }
+    module = AnsibleModule(
+        argument_spec=spec,
+        supports_check_mode=True,
+        mutually_exclusive=[list(owners)],
+        required_one_of=[list(owners)],
+    )
+    params = module.params
+    option = next(option for option in owners if params[option] is not None)
+    item = {"name": params[option], "acls": params["acls"], "purge": params["purge"], "state": "existing"}
+    _run(module, {owners[option]: [("", item)]}, name=option)
+
+
 def any_record_module() -> None:
     """The module for a row of any table."""
     spec = {**records.ARGUMENTS, **connection_arguments(), **write_arguments()}
@@ -151,7 +173,9 @@ def _run(
     any_records: Sequence[tuple[str, dict[str, Any]]] = (),
     *,
     prune: bool = False,
+    name: str = "name",
 ) -> None:
+    """:param name: the module's option that names the object"""
     params = module.params
     _require_positive(module, "timeout", "wait_timeout")
     if not params["owner"].strip():
@@ -169,6 +193,9 @@ def _run(
                 raise InvalidInput(build.faults)
         ownership = Ownership(params["owner"], prune, identities())
         outcome = apply(connection, rows, ownership=ownership, check_mode=module.check_mode, extra=wait.operations)
+    except InvalidInput as exc:
+        faults = [Fault(name if fault.path == "name" else fault.path, fault.text) for fault in exc.faults]
+        module.fail_json(msg=str(InvalidInput(faults)))
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
     result = _result(outcome)

@@ -1,0 +1,110 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: ovn_meter
+short_description: Declare an OVN meter
+version_added: 0.1.0
+author: The ovnlab.ovn authors (@ovnlab)
+description:
+  - Makes, changes or removes a meter in the OVN Northbound database, by which ACLs limit what they log, and control plane
+    protection what ovn-controller must handle.
+  - An option that is left out is left alone.
+extends_documentation_fragment:
+  - ovnlab.ovn.meter
+  - ovnlab.ovn.connection
+  - ovnlab.ovn.write
+  - ovnlab.ovn.attributes
+seealso:
+  - module: ovnlab.ovn.ovn_acl
+  - module: ovnlab.ovn.ovn_copp
+  - module: ovnlab.ovn.ovn_topology
+  - name: ovn-nb(5)
+    description: The Northbound schema, column by column.
+    link: https://www.ovn.org/support/dist-docs/ovn-nb.5.html
+"""
+
+EXAMPLES = r"""
+- name: Each ACL that logs may write ten lines a second
+  ovnlab.ovn.ovn_meter:
+    name: acl-log
+    unit: pktps
+    fair: true
+    bands:
+      - rate: 10
+
+- name: A switch that logs, within this limit, who tries SSH
+  ovnlab.ovn.ovn_switch:
+    name: dmz
+    acls:
+      - direction: to-lport
+        priority: 1000
+        match: tcp.dst == 22
+        action: drop
+        name: ssh-to-dmz
+        log: true
+        meter: acl-log
+
+- name: Twenty, and a hundred at once
+  ovnlab.ovn.ovn_meter:
+    name: acl-log
+    bands:
+      - rate: 20
+        burst_size: 100
+
+- name: No meter
+  ovnlab.ovn.ovn_meter:
+    name: acl-log
+    state: absent
+"""
+
+RETURN = r"""
+operations:
+  description:
+    - What was done, or in check mode would be. An empty list if nothing.
+    - What goes along with a deleted row, such as its children, is in the list, too.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    action:
+      description: V(insert), V(update) or V(delete).
+      type: str
+    table:
+      description: Table of the row.
+      type: str
+    name:
+      description: Name of the row, or what else tells it from others.
+      type: str
+    before:
+      description: Columns that change, as they were. References are names.
+      type: dict
+    after:
+      description: Columns that change, as they are now.
+      type: dict
+  sample:
+    - action: update
+      table: Meter_Band
+      name: drop
+      before: {burst_size: 0, rate: 10}
+      after: {burst_size: 100, rate: 20}
+nb_cfg:
+  description: Number of the configuration that is live.
+  returned: when O(wait) is not V(none), outside check mode
+  type: int
+  sample: 7
+"""
+
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.module import record_module
+
+
+def main() -> None:
+    record_module("meters")
+
+
+if __name__ == "__main__":
+    main()
