@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
@@ -18,6 +19,7 @@ from ..ovsdb.offline import EmptyDatabase
 from ..ovsdb.removal import Ownership
 from ..ovsdb.schema import Schema
 from . import describe, records
+from .arguments import declared
 from .options import Build
 from .record import Record
 from .topology import COLLECTIONS, Places, desired, identities, places
@@ -81,23 +83,25 @@ def record_module(collection: str) -> None:
     """A module for one object of a collection."""
     spec = {**COLLECTIONS[collection].arguments(), **connection_arguments(), **write_arguments()}
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
-    _run(module, {collection: [("", module.params)]})
+    _run(module, Task({collection: [("", module.params)]}))
 
 
 def topology_module() -> None:
-    """The module for all collections at once."""
-    collections = {
-        name: {"type": "list", "elements": "dict", "options": record.arguments()}
-        for name, record in COLLECTIONS.items()
-    }
-    more = {
-        "records": {"type": "list", "elements": "dict", "options": records.ARGUMENTS},
-        "prune": {"type": "bool", "default": False},
-    }
-    spec = {**collections, **more, **connection_arguments(), **write_arguments()}
+    """The module for all collections at once. Their objects are checked here, see :mod:`.arguments`."""
+    nested = {**{name: record.arguments() for name, record in COLLECTIONS.items()}, "records": records.ARGUMENTS}
+    collections = {name: {"type": "list", "elements": "dict"} for name in nested}
+    prune = {"prune": {"type": "bool", "default": False}}
+    spec = {**collections, **prune, **connection_arguments(), **write_arguments()}
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
-    declared = [(f"records[{index}]", item) for index, item in enumerate(module.params["records"] or ())]
-    _run(module, places(module.params), declared, prune=module.params["prune"])
+    params, faults = module.params, list[Fault]()
+    for name, arguments in nested.items():
+        params[name] = [
+            declared(item, arguments, f"{name}[{index}]", faults) for index, item in enumerate(params[name] or ())
+        ]
+    any_records = [(f"records[{index}]", item) for index, item in enumerate(params["records"])]
+    # What Ansible shows with -vvv: without the network, which is as long as the input.
+    invocation = {name: value for name, value in params.items() if name not in nested}
+    _run(module, Task(places(params), any_records, params["prune"], faults=faults, invocation=invocation))
 
 
 def acl_module() -> None:
@@ -119,14 +123,14 @@ def acl_module() -> None:
     params = module.params
     option = next(option for option in owners if params[option] is not None)
     item = {"name": params[option], "acls": params["acls"], "purge": params["purge"], "state": "existing"}
-    _run(module, {owners[option]: [("", item)]}, name=option)
+    _run(module, Task({owners[option]: [("", item)]}, name=option))
 
 
 def any_record_module() -> None:
     """The module for a row of any table."""
     spec = {**records.ARGUMENTS, **connection_arguments(), **write_arguments()}
     module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
-    _run(module, {}, [("", module.params)])
+    _run(module, Task({}, [("", module.params)]))
 
 
 def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -> None:
@@ -167,38 +171,52 @@ GATHER: dict[str, Callable[[dict[str, Any]], Any]] = {
 }
 
 
-def _run(
-    module: AnsibleModule,
-    where: Places,
-    any_records: Sequence[tuple[str, dict[str, Any]]] = (),
-    *,
-    prune: bool = False,
-    name: str = "name",
-) -> None:
-    """:param name: the module's option that names the object"""
+@dataclass
+class Task:
+    """What a module has been asked for.
+
+    :param where: the declared objects
+    :param records: rows of any table
+    :param prune: the owner's other rows go
+    :param name: the module's option that names the object
+    :param faults: what is wrong with the arguments already
+    :param invocation: what Ansible shall show of the arguments, by default all
+    """
+
+    where: Places
+    records: Sequence[tuple[str, dict[str, Any]]] = ()
+    prune: bool = False
+    name: str = "name"
+    faults: Sequence[Fault] = ()
+    invocation: dict[str, Any] | None = None
+
+
+def _run(module: AnsibleModule, task: Task) -> None:
     params = module.params
     _require_positive(module, "timeout", "wait_timeout")
     if not params["owner"].strip():
         module.fail_json(msg="owner: is empty; give the mark of the rows that the task makes")
     wait = Wait(params["wait"], params["wait_timeout"], lambda: southbound(params), params["wait_chassis"])
     try:
-        rows, warnings = desired(where, validate=params["validate"], owner=params["owner"])
+        rows, warnings = desired(task.where, validate=params["validate"], owner=params["owner"], faults=task.faults)
         for warning in warnings:
             module.warn(warning)
         connection = _northbound_or_nothing(module)
-        if any_records:
+        if task.records:
             build = Build(params["owner"])
-            rows += records.Records(Schema(connection.schema()), build).rows(any_records)
+            rows += records.Records(Schema(connection.schema()), build).rows(task.records)
             if build.faults:
                 raise InvalidInput(build.faults)
-        ownership = Ownership(params["owner"], prune, identities())
+        ownership = Ownership(params["owner"], task.prune, identities())
         outcome = apply(connection, rows, ownership=ownership, check_mode=module.check_mode, extra=wait.operations)
     except InvalidInput as exc:
-        faults = [Fault(name if fault.path == "name" else fault.path, fault.text) for fault in exc.faults]
+        faults = [Fault(task.name if fault.path == "name" else fault.path, fault.text) for fault in exc.faults]
         module.fail_json(msg=str(InvalidInput(faults)))
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
     result = _result(outcome)
+    if task.invocation is not None:
+        result["invocation"] = {"module_args": task.invocation}
     if not module.check_mode:
         try:
             nb_cfg = wait.wait(connection, outcome.extra)

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -133,15 +133,17 @@ def _unwritable(value: Any, path: str) -> Iterator[Fault]:
             yield from _unwritable(item, f"{path}[{index}]")
 
 
-def desired(where: Places, *, validate: str, owner: str) -> tuple[list[Row], list[str]]:
+def desired(where: Places, *, validate: str, owner: str, faults: Sequence[Fault] = ()) -> tuple[list[Row], list[str]]:
     """Desired rows and warnings for a task.
+
+    :param faults: what is wrong with the arguments already
 
     :param validate: ``strict``, ``warn`` (errors of the rules become warnings) or ``off``
     :raises InvalidInput: all faults of the input together
     """
     checked = check(where, owner=owner)
     errors = checked.errors if validate == "strict" else []
-    if checked.faults or errors:
-        raise InvalidInput(checked.faults + errors)
+    if faults or checked.faults or errors:
+        raise InvalidInput([*faults, *checked.faults, *errors])
     warnings = {"strict": checked.warnings, "warn": checked.errors + checked.warnings, "off": []}[validate]
     return checked.rows, list(dict.fromkeys(map(str, warnings)))
