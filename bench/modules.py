@@ -82,11 +82,11 @@ def ports(number: int, last: int = 0) -> Iterator[tuple[str, str]]:
 
 
 def balancers(switches: int) -> Iterator[tuple[str, str, list[str], str]]:
-    """Names, VIPs, backends and switches of the load balancers."""
+    """Names, VIPs, backends and switches of the load balancers: the clients' switches, not the servers' own."""
     for number in range(switches // 5):
         high, low = divmod(number, 256)
         backends = [f"10.{high}.{low}.{port + 1}:8080" for port in range(3)]
-        yield f"lb{number}", f"172.16.{high}.{low}:80", backends, switch_name(number)
+        yield f"lb{number}", f"172.16.{high}.{low}:80", backends, switch_name(number + 1)
 
 
 def declared_switch(number: int, last: int = 0) -> Json:
