@@ -40,6 +40,8 @@ if [ "${1:-setup}" = functional ]; then
 	want 'PATH=$PATH:/usr/sbin command -v ovsdb-server' openvswitch-common
 	want 'command -v ovn-nbctl' ovn-common
 	want '/usr/bin/python3 -c "import ovs"' python3-openvswitch
+	# With these keys the packages of other suites are checked.
+	want 'test -e /usr/share/keyrings/debian-archive-keyring.gpg' debian-archive-keyring
 fi
 
 [ ${#missing[@]} -gt 0 ] || exit 0

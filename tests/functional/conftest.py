@@ -1,7 +1,12 @@
 # Copyright: (c) 2026, the ovnlab.ovn authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Fixtures: an empty database for each test, northd where a test asks for it, and modules run as processes."""
+"""Fixtures: an empty database for each test, northd where a test asks for it, and modules run as processes.
+
+``@pytest.mark.releases`` runs a test on the schemas of every release of OVN, one after the other;
+``releases(since="24.09")`` and ``releases(before="24.09")`` on those from, or older than, the given one.
+Without the mark a test runs on the release whose programs the machine has. The fixture ``release`` names it.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +21,28 @@ import pytest
 from support.lifecycle import Lifecycle, StartLife
 from support.modules import ModuleRunner
 from support.processes import Northd, OvsdbServer, StartServer
+from support.programs import OWN_RELEASE, RELEASES
 from support.reader import Reader
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    mark = metafunc.definition.get_closest_marker("releases")
+    if mark is not None:
+        metafunc.parametrize("release", releases(*mark.args, **mark.kwargs))
+
+
+def releases(*, since: str = "", before: str = "99.99") -> list[str]:
+    """Return the releases that a test is for. None at all would be a test that never runs."""
+    found = [release for release in RELEASES if since <= release < before]
+    if not found:
+        raise pytest.UsageError(f"no release since {since!r} and before {before!r} among {', '.join(RELEASES)}")
+    return found
+
+
+@pytest.fixture
+def release() -> str:
+    """The release of OVN whose schemas the databases have; the mark ``releases`` puts others in its place."""
+    return OWN_RELEASE
 
 
 @pytest.fixture(scope="session")
@@ -33,12 +59,12 @@ def folder(session_folder: Path) -> Path:
 
 
 @pytest.fixture
-def start_server(folder: Path) -> Iterator[StartServer]:
+def start_server(folder: Path, release: str) -> Iterator[StartServer]:
     """Start servers that end with the test. A new one takes milliseconds, less than emptying a used one."""
     with ExitStack() as started:
 
         def start(database: str, port: int | None = None) -> OvsdbServer:
-            server = OvsdbServer(folder, database, port)
+            server = OvsdbServer(folder, database, port, release)
             server.start()
             started.callback(server.stop)
             return server
@@ -102,11 +128,11 @@ def life(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> StartLi
 
 
 @pytest.fixture
-def second_nb(folder: Path) -> Iterator[Reader]:
+def second_nb(folder: Path, release: str) -> Iterator[Reader]:
     """A second Northbound database, of another deployment."""
     other = folder / "second"
     other.mkdir()
-    server = OvsdbServer(other, "OVN_Northbound")
+    server = OvsdbServer(other, "OVN_Northbound", release=release)
     server.start()
     yield Reader(server)
     server.stop()

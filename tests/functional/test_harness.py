@@ -11,15 +11,36 @@ from typing import Any
 
 import pytest
 from support.processes import Northd, OvsdbServer, StartServer, unused_port, wait_until
-from support.programs import SCHEMAS, program
+from support.programs import SCHEMAS, program, schema
 from support.reader import Reader, plain
 
 
+@pytest.mark.releases
 @pytest.mark.parametrize("database", SCHEMAS)
-def test_a_server_starts_with_no_rows(start_server: StartServer, database: str) -> None:
-    snapshot = Reader(start_server(database)).snapshot()
-    assert snapshot
-    assert not any(snapshot.values())
+def test_a_server_starts_with_the_schema_of_the_release_and_no_rows(
+    start_server: StartServer, release: str, database: str
+) -> None:
+    server = start_server(database)
+    version = subprocess.check_output([program("ovsdb-client"), "get-schema-version", server.connection, database])
+    assert version.decode().strip() == schema(release, database)["version"]
+    assert not any(Reader(server).snapshot().values())
+
+
+def test_without_a_mark_it_is_the_release_of_the_programs(release: str) -> None:
+    printed = subprocess.check_output([program("ovn-northd"), "--version"], text=True)
+    assert printed.startswith(f"ovn-northd {release}.")
+
+
+@pytest.mark.releases(since="25.03")
+def test_a_mark_chooses_later_releases(release: str, nb: Reader) -> None:
+    assert release >= "25.03"
+    assert "peer" in nb.kinds["Logical_Switch_Port"]
+
+
+@pytest.mark.releases(before="25.03")
+def test_a_mark_chooses_older_releases(release: str, nb: Reader) -> None:
+    assert release < "25.03"
+    assert "peer" not in nb.kinds["Logical_Switch_Port"]
 
 
 def test_the_reader_sees_what_ovn_nbctl_wrote(northbound: OvsdbServer, nb: Reader) -> None:

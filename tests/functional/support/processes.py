@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from support.programs import SCHEMAS, program
+from support.programs import OWN_RELEASE, program, schema_file
 
 PATIENCE = 10.0
 
@@ -93,12 +93,16 @@ class Process(ABC):
 
 
 class OvsdbServer(Process):
-    """An ovsdb-server with one database, at first empty, on a unix socket and, if asked, on a loopback port."""
+    """An ovsdb-server with one database, at first empty, on a unix socket and, if asked, on a loopback port.
 
-    def __init__(self, folder: Path, database: str, port: int | None = None) -> None:
+    :param release: the database has the schema of this release of OVN
+    """
+
+    def __init__(self, folder: Path, database: str, port: int | None = None, release: str = OWN_RELEASE) -> None:
         super().__init__(folder, database)
         self.database = database
         self.port = port
+        self.release = release
         self.socket = folder / f"{database}.sock"
         self.file = folder / f"{database}.db"
 
@@ -131,9 +135,10 @@ class OvsdbServer(Process):
 
     def _empty_file(self) -> Path:
         """Return an empty database file: made once for the test run, after that it costs a copy."""
-        path = self.folder.parent / f"{self.database}.empty"
+        path = self.folder.parent / f"{self.database}-{self.release}.empty"
         if not path.exists():
-            subprocess.run([program("ovsdb-tool"), "create", str(path), str(SCHEMAS[self.database])], check=True)
+            source = schema_file(self.release, self.database)
+            subprocess.run([program("ovsdb-tool"), "create", str(path), str(source)], check=True)
         return path
 
 

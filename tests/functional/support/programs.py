@@ -1,27 +1,31 @@
 # Copyright: (c) 2026, the ovnlab.ovn authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the programs and schemas of OVS and OVN are."""
+"""Where the programs of OVS and OVN are, and the schemas of every release of OVN."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 UNPACKED = ROOT / ".cache" / "ovn"
+# The Debian suite whose programs run here.
+MACHINE = UNPACKED / "machine"
 SCHEMAS = {
-    "OVN_Northbound": UNPACKED / "usr/share/ovn/ovn-nb.ovsschema",
-    "OVN_Southbound": UNPACKED / "usr/share/ovn/ovn-sb.ovsschema",
-    "Open_vSwitch": UNPACKED / "usr/share/openvswitch/vswitch.ovsschema",
+    "OVN_Northbound": "usr/share/ovn/ovn-nb.ovsschema",
+    "OVN_Southbound": "usr/share/ovn/ovn-sb.ovsschema",
+    "Open_vSwitch": "usr/share/openvswitch/vswitch.ovsschema",
 }
 SEARCH_PATH = os.pathsep.join(
     [
         os.environ.get("PATH", os.defpath),
         "/usr/sbin",
-        str(UNPACKED / "usr/bin"),
-        str(UNPACKED / "usr/lib/openvswitch-switch"),
+        str(MACHINE / "usr/bin"),
+        str(MACHINE / "usr/lib/openvswitch-switch"),
     ]
 )
 
@@ -32,3 +36,26 @@ def program(name: str) -> str:
     if path is None:
         raise FileNotFoundError(f"{name} is missing: run tools/ovn_programs.sh once")
     return path
+
+
+def release_of(suite: Path) -> str:
+    """Return the release of OVN that a Debian suite brings, such as 25.03. Later ones compare as greater."""
+    file = suite / "release"
+    if not file.exists():
+        raise FileNotFoundError(f"{file} is missing: run tools/ovn_programs.sh once")
+    return file.read_text(encoding="utf-8").strip()
+
+
+# Every release that there is, the oldest first, with the suite that brings it.
+RELEASES = dict(sorted((release_of(file.parent), file.parent) for file in UNPACKED.glob("*/release")))
+OWN_RELEASE = release_of(MACHINE)
+
+
+def schema_file(release: str, database: str) -> Path:
+    return RELEASES[release] / SCHEMAS[database]
+
+
+def schema(release: str, database: str = "OVN_Northbound") -> dict[str, Any]:
+    """Return the schema that a release has, as it is in its package; no server is needed."""
+    content: dict[str, Any] = json.loads(schema_file(release, database).read_text(encoding="utf-8"))
+    return content

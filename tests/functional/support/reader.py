@@ -10,7 +10,7 @@ import subprocess
 from typing import Any
 
 from support.processes import OvsdbServer
-from support.programs import SCHEMAS, program
+from support.programs import program, schema
 
 Row = dict[str, Any]
 
@@ -48,10 +48,9 @@ class Reader:
 
     def __init__(self, server: OvsdbServer) -> None:
         self.server = server
-        schema = json.loads(SCHEMAS[server.database].read_text(encoding="utf-8"))
         self.kinds = {
             table: {name: kind_of(column) for name, column in content["columns"].items()}
-            for table, content in schema["tables"].items()
+            for table, content in schema(server.release, server.database)["tables"].items()
         }
 
     def transact(self, *operations: dict[str, Any]) -> list[dict[str, Any]]:
