@@ -14,6 +14,7 @@ from support.processes import StartServer, unused_port
 from support.reader import Reader
 
 
+@pytest.mark.releases
 @pytest.mark.parametrize(
     ("module", "database", "table", "option"),
     [

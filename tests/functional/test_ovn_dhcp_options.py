@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.lifecycle import Stage, StartLife
 from support.modules import ModuleRunner
 from support.reader import Reader
@@ -14,6 +15,7 @@ from support.reader import Reader
 OPTIONS = {"server_id": "172.16.255.129", "server_mac": "02:ac:10:ff:01:29", "lease_time": 3600}
 
 
+@pytest.mark.releases
 def test_life_of_dhcp_options(life: StartLife) -> None:
     def created(nb: Reader) -> None:
         row = nb.row("DHCP_Options")

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.modules import ModuleRunner
 from support.reader import Reader
 from test_ovn_topology import network
 
 
+@pytest.mark.releases
 def test_what_it_prints_changes_nothing(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
     run_module("ovn_topology", {**to_nb, **network()})
     before = nb.snapshot()
@@ -22,6 +24,7 @@ def test_what_it_prints_changes_nothing(run_module: ModuleRunner, nb: Reader, to
     assert result["changed"] is False
 
 
+@pytest.mark.releases
 def test_a_network_moves_to_another_server(
     run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any], second_nb: Reader
 ) -> None:

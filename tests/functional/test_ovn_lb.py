@@ -30,6 +30,7 @@ def network(nb: Reader) -> None:
     nb.insert("Logical_Router", name="edge1", options=["map", [["chassis", "ubuntu1"]]])
 
 
+@pytest.mark.releases
 @pytest.mark.usefixtures("network")
 def test_life_of_a_load_balancer(life: StartLife) -> None:
     def created(nb: Reader) -> None:
@@ -80,6 +81,7 @@ def test_life_of_a_load_balancer(life: StartLife) -> None:
     )
 
 
+@pytest.mark.releases
 @pytest.mark.usefixtures("network")
 def test_life_of_an_attachment(life: StartLife) -> None:
     """A load balancer on the router, moved to the clients' switch, and detached everywhere."""

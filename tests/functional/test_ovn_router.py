@@ -17,6 +17,7 @@ def by(key: str, rows: list[Row]) -> dict[str, Row]:
     return {row[key]: row for row in rows}
 
 
+@pytest.mark.releases
 def test_life_of_a_gateway_router(life: StartLife) -> None:
     def created(nb: Reader) -> None:
         router = nb.row("Logical_Router", name="edge1")
@@ -86,6 +87,7 @@ def test_life_of_a_gateway_router(life: StartLife) -> None:
     )
 
 
+@pytest.mark.releases
 def test_life_of_a_link_to_a_switch(life: StartLife) -> None:
     def created(nb: Reader) -> None:
         [link] = nb.referenced("Logical_Switch_Port", nb.row("Logical_Switch", name="dmz")["ports"])

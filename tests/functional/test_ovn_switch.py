@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from support.lifecycle import Stage, StartLife
 from support.modules import ModuleRunner
 from support.reader import Reader, Row
@@ -20,6 +21,7 @@ def ports_of(nb: Reader, switch: str) -> dict[str, Row]:
     return {port["name"]: port for port in nb.referenced("Logical_Switch_Port", uuids)}
 
 
+@pytest.mark.releases
 def test_life_of_a_switch(life: StartLife) -> None:
     def created(nb: Reader) -> None:
         switch = nb.row("Logical_Switch", name="dmz")
@@ -80,6 +82,7 @@ def test_life_of_a_switch(life: StartLife) -> None:
     )
 
 
+@pytest.mark.releases
 def test_life_of_every_kind_of_port(life: StartLife) -> None:
     def created(nb: Reader) -> None:
         ports = ports_of(nb, "outside")

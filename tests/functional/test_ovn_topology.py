@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
+import pytest
 from support.lifecycle import Stage, StartLife
 from support.modules import ModuleRunner
 from support.reader import Reader
@@ -85,6 +86,7 @@ def absent_network() -> dict[str, Any]:
     return {collection: [{"name": name, "state": "absent"} for name in listed] for collection, listed in names.items()}
 
 
+@pytest.mark.releases
 def test_life_of_a_network(life: StartLife) -> None:
     def created(nb: Reader) -> None:
         assert {row["name"] for row in nb.rows("Logical_Switch_Port")} == {
