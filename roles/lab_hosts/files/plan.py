@@ -52,7 +52,7 @@ def nic_faults(wanted: dict[str, Any]) -> list[str]:
         devices: set[str] = set()
         for index, nic in enumerate(nics):
             where = f"{host}: lab_nics[{index}]"
-            device, network, address = nic["device"], nic["network"], nic["address"]
+            device, network, address = nic["device"], nic["network"], nic.get("address")
             if not re.fullmatch(r"[a-z][a-z0-9]{0,14}", device) or device == "lo":
                 faults.append(f"{where}.device is {device!r}: use a name like eth0, of 15 characters at most.")
             if device in devices:
@@ -65,6 +65,9 @@ def nic_faults(wanted: dict[str, Any]) -> list[str]:
                 faults.append(
                     f"{where}.network is {network!r}: lab_networks has {known}; add it there or use one of these."
                 )
+            faults += route_faults(where, nic)
+            if not address:  # for a bridge that has none either
+                continue
             faults += address_faults(where, address)
             owner = owners.setdefault((network, address.split("/")[0]), where)
             if owner != where:
@@ -89,6 +92,27 @@ def address_faults(where: str, address: str) -> list[str]:
             f"{where}.address is {address!r}, the network's or the broadcast address of {network}: use one between."
         ]
     return []
+
+
+def route_faults(where: str, nic: dict[str, Any]) -> list[str]:
+    """Faults of a NIC's routes, whose gateways must be beside its address."""
+    faults = []
+    for index, route in enumerate(nic.get("routes") or []):
+        place = f"{where}.routes[{index}]"
+        try:
+            ipaddress.ip_network(route["dest"])
+        except ValueError as error:
+            faults.append(f"{place}.dest is {route['dest']!r}, which is no network ({error}): write 192.0.2.0/24.")
+        try:
+            beside = ipaddress.ip_address(route["via"]) in ipaddress.ip_interface(nic.get("address") or "").network
+        except ValueError:
+            beside = False
+        if not beside:
+            faults.append(
+                f"{place}.via is {route['via']!r}, which the NIC cannot reach from its address"
+                f" {nic.get('address') or 'none'}: use a gateway of the same network."
+            )
+    return faults
 
 
 def machine_faults(machine: dict[str, Any], *, needs_image: bool) -> list[str]:

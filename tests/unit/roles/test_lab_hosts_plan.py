@@ -138,6 +138,18 @@ def test_bridges_on_which_the_machine_speaks(plan: Any, wanted: dict[str, Any], 
         ({"address": "10.127.0.2/25"}, ["ubuntu2: lab_nics[0].address is '10.127.0.2/25', which ubuntu1: lab_nics[0]"]),
         ({"network": "dat"}, ["ubuntu2: lab_nics[0].network is 'dat': lab_networks has mgmt, data"]),
         ({"device": "ETH0"}, ["ubuntu2: lab_nics[0].device is 'ETH0'"]),
+        ({"routes": [{"dest": "192.168.0.1/16", "via": "10.127.0.9"}]}, ["ubuntu2: lab_nics[0].routes[0].dest is"]),
+        (
+            {"routes": [{"dest": "192.168.0.0/16", "via": "10.127.0.129"}]},
+            [
+                "ubuntu2: lab_nics[0].routes[0].via is '10.127.0.129', which the NIC cannot reach from its address "
+                "10.127.0.3/25: use a gateway of the same network."
+            ],
+        ),
+        (
+            {"address": None, "routes": [{"dest": "192.168.0.0/16", "via": "10.127.0.9"}]},
+            ["ubuntu2: lab_nics[0].routes[0].via is '10.127.0.9', which the NIC cannot reach from its address none"],
+        ),
         ({"device": "lo", "network": "x"}, ["ubuntu2: lab_nics[0].device is 'lo'", "ubuntu2: lab_nics[0].network"]),
     ],
 )
@@ -149,6 +161,12 @@ def test_faults_of_a_nic(
     assert len(answer["faults"]) == len(faults)
     for said, expected in zip(answer["faults"], faults):
         assert said.startswith(expected)
+
+
+def test_nics_without_an_address_and_with_routes(plan: Any, wanted: dict[str, Any], machine: dict[str, Any]) -> None:
+    del wanted["hosts"]["ubuntu1"][1]["address"]
+    wanted["hosts"]["ubuntu2"][0]["routes"] = [{"dest": "192.168.0.0/16", "via": "10.127.0.2"}]
+    assert plan.make_plan(wanted, machine)["faults"] == []
 
 
 def test_a_device_twice(plan: Any, wanted: dict[str, Any], machine: dict[str, Any]) -> None:
