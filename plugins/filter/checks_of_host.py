@@ -37,6 +37,10 @@ options:
     type: list
     elements: dict
     required: true
+  addresses:
+    description: For each chassis, the address at which its tunnels end. Needed for checks with C(tunnel_to).
+    type: dict
+    default: {}
 """
 
 EXAMPLES = r"""
@@ -54,9 +58,13 @@ _value:
 
 
 def checks_of_host(
-    checks: list[dict[str, Any]], host: str, vms: list[dict[str, Any]], load_balancers: list[dict[str, Any]]
+    checks: list[dict[str, Any]],
+    host: str,
+    vms: list[dict[str, Any]],
+    load_balancers: list[dict[str, Any]],
+    addresses: dict[str, str] | None = None,
 ) -> list[dict[str, Any]]:
-    return Plan(checks, vms, load_balancers).questions(host)
+    return Plan(checks, vms, load_balancers, addresses or {}).questions(host)
 
 
 class FilterModule:

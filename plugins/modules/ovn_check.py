@@ -13,11 +13,12 @@ author: The ovnlab.ovn authors (@ovnlab)
 description:
   - Sends pings and web requests from a host's own network namespace and from those of its VMs, counts the answers, and
     compares them with what must come.
+  - Asks the host's Open vSwitch for its tunnels, and the Southbound database where ports are bound.
   - All checks of a task are asked at the same time. Each is asked anew until it holds or its time is over.
   - A check that does not hold is a result and no failure of the task. See RV(all_hold).
 options:
   checks:
-    description: What to ask. Each check has either O(checks[].ping) or O(checks[].get).
+    description: What to ask. Each check has one of O(checks[].ping), O(checks[].get), O(checks[].tunnel_to), O(checks[].port).
     type: list
     elements: dict
     required: true
@@ -45,6 +46,19 @@ options:
         type: list
         elements: str
         default: []
+      tunnel_to:
+        description: IP address to which the Open vSwitch of this host must have a tunnel, as C(remote_ip) of an interface.
+        type: str
+      tunnel_type:
+        description: What kind of tunnel that must be. Any without it.
+        type: str
+        choices: [geneve, vxlan]
+      port:
+        description: Logical port whose chassis the Southbound database is asked for.
+        type: str
+      chassis:
+        description: Name of the chassis that the port must be bound to. Any without it.
+        type: str
       fails:
         description:
           - How every request must fail. V(timeout) after 3 seconds for a web request and 1 second for a ping; V(refused) by
@@ -71,10 +85,20 @@ options:
         description: Whether the web requests carry a unique query, C(/?RV(results[].mark)), by which the servers' logs show them.
         type: bool
         default: false
+  ovs_connection:
+    description: Where the database of this host's Open vSwitch is, for O(checks[].tunnel_to).
+    type: str
+    default: "unix:/var/run/openvswitch/db.sock"
+  sb_connection:
+    description: Where the Southbound database is, for O(checks[].port). The default is the socket of a central node.
+    type: list
+    elements: str
+    default: ["unix:/var/run/ovn/ovnsb_db.sock"]
 extends_documentation_fragment:
   - ovnlab.ovn.attributes.info
 requirements:
   - root, for network namespaces and pings
+  - python3-openvswitch (Debian) or ovs (PyPI), for tunnels and ports
 seealso:
   - module: ovnlab.ovn.ovn_info
   - ref: ovnlab.ovn.verify role <ansible_collections.ovnlab.ovn.verify_role>
@@ -90,6 +114,8 @@ EXAMPLES = r"""
         namespace: vm3
         get: http://172.16.255.62:8000/
         answers: [i am vm1, i am vm2]
+      - {from: ubuntu1, tunnel_to: 10.127.0.3, tunnel_type: geneve}
+      - {from: ubuntu1, port: dmz-vm1, chassis: ubuntu2}
   register: checked
   failed_when: checked.failed | default(false) or not checked.all_hold
 """
@@ -109,7 +135,7 @@ results:
       description: Name of the client.
       type: str
     asks:
-      description: The URL, or C(ping) and the address.
+      description: The URL, or what else is asked and of whom, such as C(ping) and the address.
       type: str
     holds:
       description: Whether what came is what must come.
@@ -138,6 +164,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks import spec
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.run import run
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.state import OVS_SOCKET, SB_SOCKET
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.target import target_problem, url_problem
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.checks import ip
 
@@ -150,9 +177,11 @@ def main() -> None:
                 "elements": "dict",
                 "required": True,
                 "options": spec.for_host(),
-                "mutually_exclusive": [("ping", "get")],
-                "required_one_of": [("ping", "get")],
-            }
+                "mutually_exclusive": [spec.ASKED],
+                "required_one_of": [spec.ASKED],
+            },
+            "ovs_connection": {"type": "str", "default": OVS_SOCKET},
+            "sb_connection": {"type": "list", "elements": "str", "default": [SB_SOCKET]},
         },
         supports_check_mode=True,
     )
@@ -160,7 +189,7 @@ def main() -> None:
     faults = [
         f"checks[{index}].{option}: {problem_of(check[option])}"
         for index, check in enumerate(checks)
-        for option, problem_of in (("ping", ip), ("get", url_problem), ("alive", target_problem))
+        for option, problem_of in (("ping", ip), ("get", url_problem), ("tunnel_to", ip), ("alive", target_problem))
         if check[option] is not None and problem_of(check[option])
     ]
     faults += [
@@ -170,7 +199,7 @@ def main() -> None:
     ]
     if faults:
         module.fail_json(msg="; ".join(faults))
-    results = run(checks)
+    results = run(checks, module.params["ovs_connection"], module.params["sb_connection"])
     module.exit_json(changed=False, all_hold=all(result["holds"] for result in results), results=results)
 
 

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 # What only the controller needs to know.
@@ -20,11 +20,13 @@ class Plan:
 
     :param vms: the declared VMs
     :param load_balancers: as the database has them
+    :param addresses: of each chassis, where its tunnels end
     """
 
     checks: list[dict[str, Any]]
     vms: list[dict[str, Any]]
     load_balancers: list[dict[str, Any]]
+    addresses: dict[str, str] = field(default_factory=dict)
 
     def asked(self) -> list[dict[str, Any]]:
         """The checks whose conditions are met."""
@@ -47,6 +49,8 @@ class Plan:
         vm = self._vm(check)
         if vm:
             question["namespace"] = vm["name"]
+        if check.get("tunnel_to"):
+            question["tunnel_to"] = self.addresses[check["tunnel_to"]]
         if check.get("seen_as"):
             question["mark"] = True
         return question

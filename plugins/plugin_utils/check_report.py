@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.spec import subject
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.check_plan import Plan
 
 HEAD = ("from", "asks", "who answered", "result")
@@ -36,7 +37,7 @@ def report(plan: Plan, results: dict[str, list[dict[str, Any]]], log: Iterable[s
 def _judge(
     check: dict[str, Any], result: dict[str, Any] | None, host: str, log: list[str]
 ) -> tuple[bool, tuple[str, ...]]:
-    asks = check.get("get") or f"ping {check['ping']}"
+    asks = subject(check)
     if result is None:
         return True, (check["from"], asks, "", f"FAILED: host {host} gave no result, see above")
     problem, note = result["reason"], _note(check)

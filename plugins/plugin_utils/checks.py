@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -26,21 +27,34 @@ def check_faults(
     hosts: Iterable[str],
     load_balancers: Iterable[dict[str, Any]],
     owners: Iterable[str] | None = None,
+    places: Places | None = None,
 ) -> list[Fault]:
     """Everything that is wrong with the checks, each with its place and what would be right.
 
     :param load_balancers: as declared, of all modes
     :param owners: switches and routers that a load balancer can be attached to; not looked at without
+    :param places: where tunnels and ports can be; not looked at without
     """
     if not isinstance(checks, list):
         return [Fault(VARIABLE, f"is no list but {type(checks).__name__}; write one '- from: ...' for each check")]
-    names = _Names(list(vms), list(hosts), list(load_balancers), None if owners is None else sorted(set(owners)))
+    names = _Names(
+        list(vms), list(hosts), list(load_balancers), None if owners is None else sorted(set(owners)), places
+    )
     faults: list[Fault] = []
     for index, check in enumerate(checks):
         path = f"{VARIABLE}[{index}]"
         typed, problems = _typed(path, check)
         faults += problems or _faults(path, typed, names)
     return faults
+
+
+@dataclass(frozen=True)
+class Places:
+    """The hosts of the groups that checks speak of, and the ports of the logical network."""
+
+    central: Sequence[str]
+    chassis: Sequence[str]
+    ports: Sequence[str]
 
 
 class _Names:
@@ -52,11 +66,13 @@ class _Names:
         hosts: list[str],
         load_balancers: list[dict[str, Any]],
         owners: list[str] | None,
+        places: Places | None = None,
     ) -> None:
         self.vms = [str(vm.get("name")) for vm in vms]
         self.hosts = sorted(set(hosts))
         self.load_balancers = sorted({str(item.get("name")) for item in load_balancers})
         self.owners = owners
+        self.places = places
         self.has_logs = any(vm.get("web") for vm in vms)
 
 
@@ -76,6 +92,7 @@ def _faults(path: str, check: dict[str, Any], names: _Names) -> list[Fault]:
     found = [
         *_client(check, names),
         *_question(check),
+        *_state(check, names),
         *_expectation(check),
         *_log(check, names),
         *_conditions(check, names),
@@ -95,9 +112,10 @@ def _client(check: dict[str, Any], names: _Names) -> _Findings:
 
 
 def _question(check: dict[str, Any]) -> _Findings:
-    asked = [option for option in ("ping", "get") if check[option] is not None]
+    asked = [option for option in spec.ASKED if check[option] is not None]
     if len(asked) != 1:
-        yield "", f"asks {'both ping and get' if asked else 'nothing'}; give either ping: ADDRESS or get: URL"
+        what = " and ".join(asked) or "nothing"
+        yield "", f"asks {what}; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT"
     for option, problem_of in (("ping", ip), ("get", url_problem), ("alive", target_problem)):
         problem = problem_of(check[option]) if check[option] is not None else None
         if problem:
@@ -107,8 +125,48 @@ def _question(check: dict[str, Any]) -> _Findings:
             yield option, f"{check[option]} is less than 1"
 
 
+def _state(check: dict[str, Any], names: _Names) -> _Findings:
+    """What databases are asked: who may ask, and of whom."""
+    for option, wish in (("tunnel_to", "tunnel_type"), ("port", "chassis")):
+        if check[option] is None and check[wish] is not None:
+            yield wish, f"is what must come of a check with {option}; write it, too"
+    if not _asks_a_database(check):
+        return
+    yield from (
+        (option, "is seen of requests only; leave it out")
+        for option in ("answers", "ttl", "seen_as", "fails", "alive", "requests")
+        if check[option]
+    )
+    if check["from"] in names.vms:
+        yield "from", f"a VM has no database to ask; write one of the hosts: {_list(names.hosts)}"
+    elif names.places is not None:
+        yield from _places(check, names.places)
+
+
+def _places(check: dict[str, Any], places: Places) -> _Findings:
+    if check["port"] is not None:
+        if check["from"] not in places.central:
+            yield "from", f"{check['from']} has no Southbound database; write one of {_list(places.central)}"
+        if check["port"] not in places.ports:
+            yield "port", f"no switch and no router has a port {check['port']}; declared are: {_list(places.ports)}"
+    elif check["from"] not in places.chassis:
+        yield "from", f"{check['from']} is no chassis and has no tunnels; these are: {_list(places.chassis)}"
+    for option in ("tunnel_to", "chassis"):
+        if check[option] is not None and check[option] not in places.chassis:
+            yield (
+                option,
+                f"{check[option]} is no host of the groups compute and gateway; these are: {_list(places.chassis)}",
+            )
+    if check["tunnel_to"] is not None and check["tunnel_to"] == check["from"]:
+        yield "tunnel_to", f"{check['from']} has no tunnel to itself; write another host"
+
+
+def _asks_a_database(check: dict[str, Any]) -> bool:
+    return check["tunnel_to"] is not None or check["port"] is not None
+
+
 def _expectation(check: dict[str, Any]) -> _Findings:
-    if bool(check["ping"]) == bool(check["get"]):
+    if bool(check["ping"]) == bool(check["get"]) or _asks_a_database(check):
         return  # what must come is judged by what is asked
     answers = check["answers"]
     if check["fails"]:
@@ -142,7 +200,7 @@ def _given(check: dict[str, Any]) -> list[str]:
 
 def _log(check: dict[str, Any], names: _Names) -> _Findings:
     seen_as = check["seen_as"]
-    if seen_as is None or check["fails"]:
+    if seen_as is None or check["fails"] or _asks_a_database(check):
         return
     problem = ip(seen_as)
     if problem:

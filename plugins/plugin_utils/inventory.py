@@ -16,6 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import checks
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places, check
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import Places as CheckPlaces
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import check_faults
 
 # What a VM, its interface and its service are called on a host.
@@ -96,7 +97,11 @@ def examine(inventory: Inventory) -> Report:
         balancers = [item for items in inventory.load_balancers.values() for item in items]
         owners = [item["name"] for kind in ("switches", "routers") for _path, item in network[kind]]
         hosts = inventory.chassis + inventory.groups.get("client", [])
-        report.faults += check_faults(inventory.checks, inventory.vms, hosts, balancers, owners)
+        ports = [
+            port["name"] for kind in ("switches", "routers") for _p, o in network[kind] for port in o["ports"] or []
+        ]
+        places = CheckPlaces(inventory.groups["central"], inventory.chassis, sorted(set(ports)))
+        report.faults += check_faults(inventory.checks, inventory.vms, hosts, balancers, owners, places)
     return report
 
 

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import cycle
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.modules import ModuleRunner
+from support.reader import Reader
 
 
 @contextmanager
@@ -125,6 +127,81 @@ def test_a_vm_that_is_not_there(run_module: ModuleRunner) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("address", "wanted", "reason"),
+    [
+        ("192.0.2.2", "geneve", None),
+        ("192.0.2.2", "vxlan", "wanted vxlan, got geneve"),
+        ("192.0.2.3", "vxlan", "wanted vxlan, got could not add network device"),
+        ("192.0.2.4", None, "no tunnel"),
+    ],
+)
+def test_tunnels(run_module: ModuleRunner, ovs: Reader, address: str, wanted: str | None, reason: str | None) -> None:
+    def interface(name: str, peer: str, **columns: Any) -> tuple[dict[str, Any], ...]:
+        options = ["map", [["remote_ip", peer], ["key", "flow"]]]
+        row = {"name": name, "options": options, **columns}
+        port = {"name": name, "interfaces": ["named-uuid", f"if{name}"]}
+        return (
+            {"op": "insert", "table": "Interface", "row": row, "uuid-name": f"if{name}"},
+            {"op": "insert", "table": "Port", "row": port, "uuid-name": f"port{name}"},
+        )
+
+    bridge = {"name": "br-int", "ports": ["set", [["named-uuid", "portt1"], ["named-uuid", "portt2"]]]}
+    ovs.transact(
+        *interface("t1", "192.0.2.2", type="geneve"),
+        *interface("t2", "192.0.2.3", type="vxlan", error="could not add network device"),
+        {"op": "insert", "table": "Bridge", "row": bridge, "uuid-name": "bridge"},
+        {"op": "insert", "table": "Open_vSwitch", "row": {"bridges": ["named-uuid", "bridge"]}},
+    )
+    check = {"from": "me", "tunnel_to": address, **({"tunnel_type": wanted} if wanted else {}), "limit": 1}
+    answer = run_module("ovn_check", {"checks": [check], "ovs_connection": ovs.server.connection})
+    (result,) = answer["results"]
+    assert (result["holds"], result["reason"]) == (reason is None, reason)
+
+
+@pytest.mark.parametrize(
+    ("port", "chassis", "reason"),
+    [
+        ("bound", "one", None),
+        ("bound", None, None),
+        ("bound", "two", "wanted two, got one"),
+        ("loose", "one", "wanted one, got bound nowhere"),
+        ("none", None, "there is no such port"),
+    ],
+)
+def test_ports(run_module: ModuleRunner, sb: Reader, port: str, chassis: str | None, reason: str | None) -> None:
+    encap = {"type": "geneve", "ip": "192.0.2.1", "chassis_name": "one"}
+    datapath = ["named-uuid", "datapath"]
+    sb.transact(
+        {"op": "insert", "table": "Encap", "row": encap, "uuid-name": "encap"},
+        {
+            "op": "insert",
+            "table": "Chassis",
+            "row": {"name": "one", "encaps": ["named-uuid", "encap"]},
+            "uuid-name": "chassis",
+        },
+        {"op": "insert", "table": "Datapath_Binding", "row": {"tunnel_key": 1}, "uuid-name": "datapath"},
+        *(
+            {
+                "op": "insert",
+                "table": "Port_Binding",
+                "row": {"logical_port": name, "datapath": datapath, "tunnel_key": key, **bound},
+            }
+            for key, (name, bound) in enumerate([("bound", {"chassis": ["named-uuid", "chassis"]}), ("loose", {})], 1)
+        ),
+    )
+    check = {"from": "me", "port": port, "chassis": chassis, "limit": 1}
+    answer = run_module("ovn_check", {"checks": [check], "sb_connection": [sb.server.connection]})
+    (result,) = answer["results"]
+    assert (result["holds"], result["reason"]) == (reason is None, reason)
+
+
+def test_no_database(run_module: ModuleRunner, tmp_path: Path) -> None:
+    check = {"from": "me", "tunnel_to": "192.0.2.2", "limit": 1}
+    answer = run_module("ovn_check", {"checks": [check], "ovs_connection": f"unix:{tmp_path}/none.sock"})
+    assert "there is no such socket" in answer["results"][0]["reason"]
+
+
 def test_no_checks(run_module: ModuleRunner) -> None:
     assert run_module("ovn_check", {"checks": []})["all_hold"] is True
 
@@ -132,10 +209,10 @@ def test_no_checks(run_module: ModuleRunner) -> None:
 @pytest.mark.parametrize(
     ("check", "message"),
     [
-        ({}, "one of the following is required: ping, get found in checks"),
+        ({}, "one of the following is required: ping, get, tunnel_to, port found in checks"),
         (
             {"ping": "127.0.0.1", "get": "http://127.0.0.1/"},
-            "parameters are mutually exclusive: ping|get found in checks",
+            "parameters are mutually exclusive: ping|get|tunnel_to|port found in checks",
         ),
         ({"ping": "localhost"}, "checks[0].ping: 'localhost' is not an IP address, write for example 172.16.255.130"),
         (

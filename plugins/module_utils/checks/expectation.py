@@ -29,6 +29,10 @@ def request_count(check: dict[str, Any]) -> int:
 def problem(check: dict[str, Any], outcomes: Iterable[Outcome]) -> str | None:
     """Why the outcomes are not what the check wants, in a few words."""
     seen = Counter(outcomes)
+    if check["tunnel_to"] is not None:
+        return _must_be(check["tunnel_type"], seen)
+    if check["port"] is not None:
+        return _must_be(check["chassis"], seen)
     if check["fails"]:
         return _must_fail(check["fails"], seen)
     lost = sum(count for outcome, count in seen.items() if outcome.failed)
@@ -38,6 +42,12 @@ def problem(check: dict[str, Any], outcomes: Iterable[Outcome]) -> str | None:
     if check["ping"] is not None:
         return _must_have_ttl(check["ttl"], seen)
     return _must_be_all(check["answers"], seen)
+
+
+def _must_be(wanted: str | None, seen: Counter[Outcome]) -> str | None:
+    """What a database says; without a wish, anything but a failure will do."""
+    wrong = sorted(outcome.text for outcome in seen if outcome.failed or wanted not in (None, outcome.text))
+    return f"wanted {wanted}, got {', '.join(wrong)}" if wanted and wrong else ", ".join(wrong) or None
 
 
 def _must_fail(kind: str, seen: Counter[Outcome]) -> str | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -17,6 +17,8 @@ from .echo import ping
 from .expectation import problem, request_count
 from .namespace import NoNamespace, workers
 from .outcome import Outcome
+from .spec import subject
+from .state import binding, tunnel
 from .target import is_url, page
 from .web import get
 
@@ -28,12 +30,14 @@ PAUSE = 0.2
 Ask = Callable[[], Outcome]
 
 
-def run(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def run(
+    checks: list[dict[str, Any]], ovs_connection: str = "", sb_connection: Sequence[str] = ()
+) -> list[dict[str, Any]]:
     """All checks at the same time; results in the given order."""
     if not checks:
         return []
     with ThreadPoolExecutor(len(checks)) as pool:
-        return list(pool.map(lambda check: _Run(check).result(), checks))
+        return list(pool.map(lambda check: _Run(check, ovs_connection, list(sb_connection)).result(), checks))
 
 
 class _Run:
@@ -45,8 +49,10 @@ class _Run:
     else comes through.
     """
 
-    def __init__(self, check: dict[str, Any]) -> None:
+    def __init__(self, check: dict[str, Any], ovs_connection: str, sb_connection: list[str]) -> None:
         self.check = check
+        self.ovs_connection = ovs_connection
+        self.sb_connection = sb_connection
         self.mark = f"check-{secrets.token_hex(6)}" if check["mark"] else None
         self.count = request_count(check)
         self.outcomes: list[Outcome] = []
@@ -63,7 +69,7 @@ class _Run:
             reason = self._try()
         return {
             "from": self.check["from"],
-            "asks": self.check["get"] or f"ping {self.check['ping']}",
+            "asks": subject(self.check),
             "holds": reason is None,
             "reason": reason,
             "outcomes": dict(sorted(Counter(outcome.text for outcome in self.outcomes).items())),
@@ -74,6 +80,9 @@ class _Run:
 
     def _try(self) -> str | None:
         """Why the check does not hold now."""
+        if self.check["tunnel_to"] or self.check["port"]:
+            self.outcomes = [self._look()]
+            return problem(self.check, self.outcomes)
         self.outcomes = []
         must_fail = bool(self.check["fails"])
         # What must fail is asked all at once: it takes as long as the patience of one.
@@ -87,6 +96,12 @@ class _Run:
                 return self._round(pool)
         except NoNamespace as exc:
             return str(exc)
+
+    def _look(self) -> Outcome:
+        """What a database says, which is asked once: it does not leave anything to chance."""
+        if self.check["tunnel_to"]:
+            return tunnel(self.check["tunnel_to"], self.ovs_connection)
+        return binding(self.check["port"], self.sb_connection)
 
     def _dead(self, pool: ThreadPoolExecutor) -> str | None:
         """Why a round would prove nothing yet."""

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from .state import TUNNELS
+
+# Each check asks one of these.
+ASKED = ("ping", "get", "tunnel_to", "port")
 FAILURES = ("timeout", "refused", "unreachable", "any")
 
 
@@ -19,6 +23,10 @@ def question() -> dict[str, Any]:
         "ttl": {"type": "int"},
         "get": {"type": "str"},
         "answers": {"type": "list", "elements": "str", "default": []},
+        "tunnel_to": {"type": "str"},
+        "tunnel_type": {"type": "str", "choices": list(TUNNELS)},
+        "port": {"type": "str"},
+        "chassis": {"type": "str"},
         "fails": {"type": "str", "choices": list(FAILURES)},
         "alive": {"type": "str"},
         "requests": {"type": "int"},
@@ -42,3 +50,12 @@ def declared() -> dict[str, Any]:
 def for_host() -> dict[str, Any]:
     """A check that a host is to run (module ``ovn_check``)."""
     return {**question(), "namespace": {"type": "str"}, "mark": {"type": "bool", "default": False}}
+
+
+def subject(check: dict[str, Any]) -> str:
+    """What a check asks, in a few words."""
+    if check.get("tunnel_to"):
+        return f"tunnel to {check['tunnel_to']}"
+    if check.get("port"):
+        return f"port {check['port']}"
+    return check.get("get") or f"ping {check['ping']}"

@@ -40,6 +40,22 @@ def test_a_host_asks_for_itself_and_for_its_vms() -> None:
     assert both.questions("three") == []
 
 
+def test_tunnels_are_known_by_the_other_host_and_asked_by_its_address() -> None:
+    asked = Plan([{"from": "one", "tunnel_to": "two", "tunnel_type": "geneve"}], VMS, [], {"two": "192.0.2.2"})
+    assert asked.questions("one") == [{"from": "one", "tunnel_to": "192.0.2.2", "tunnel_type": "geneve"}]
+    found = report(asked, {"one": [result(outcomes={"geneve": 1})]}, [])
+    assert found["table"].splitlines()[1:] == [
+        "one   tunnel to two  geneve x 1    ok",
+        "1 of 1 checks hold",
+    ]
+
+
+def test_ports() -> None:
+    asked = plan({"from": "one", "port": "left-a", "chassis": "two"})
+    found = report(asked, {"one": [result(outcomes={"two": 1})]}, [])
+    assert found["table"].splitlines()[1] == "one   port left-a  two x 1       ok"
+
+
 ON_EDGE = [{"name": "lb", "routers": ["edge"]}]
 NOWHERE = [{"name": "lb"}, {"name": "other", "switches": ["left"]}]
 

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import check_faults
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import Places, check_faults
 
 VMS = [{"name": "vm1", "host": "one", "web": {"port": 80, "content": "a"}}, {"name": "vm2", "host": "two"}]
-HOSTS = ["one", "two"]
+HOSTS = ["one", "two", "three"]
 BALANCERS = [{"name": "lb"}]
 OWNERS = ["left", "edge"]
+PLACES = Places(central=["one"], chassis=["one", "two"], ports=["left-a"])
 
 PAGE = "http://192.0.2.1/"
 GOOD = [
@@ -23,12 +24,15 @@ GOOD = [
     {"from": "one", "ping": "fd00::1", "fails": "timeout", "alive": "fd00::2"},
     {"from": "two", "get": PAGE, "answers": ["a", "b"], "seen_as": "192.0.2.9", "requests": 21},
     {"from": "vm2", "get": PAGE, "fails": "any", "alive": PAGE, "unless": {"load_balancer": "lb"}},
+    {"from": "one", "tunnel_to": "two", "tunnel_type": "vxlan", "unless": {"load_balancer": "lb"}},
+    {"from": "one", "port": "left-a", "chassis": "two", "limit": 5},
+    {"from": "three", "ping": "192.0.2.1"},
     {"from": "vm2", "get": PAGE, "answers": ["a"], "when": {"load_balancer": "lb", "attached_to": "edge"}},
 ]
 
 
 def messages(*checks: Any, vms: list[dict[str, Any]] | None = None) -> list[str]:
-    return list(map(str, check_faults(list(checks), VMS if vms is None else vms, HOSTS, BALANCERS, OWNERS)))
+    return list(map(str, check_faults(list(checks), VMS if vms is None else vms, HOSTS, BALANCERS, OWNERS, PLACES)))
 
 
 @pytest.mark.parametrize("check", GOOD)
@@ -43,17 +47,64 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ({"ping": "192.0.2.1"}, "ovn_checks[0]: missing required arguments: from"),
         (
             {"from": "vm1", "ping": "192.0.2.1", "tll": 3},
-            "ovn_checks[0]: tll is no part of a check; these are: alive, answers, fails, from, get, limit, ping, requests, "
-            "seen_as, ttl, unless, when.",
+            "ovn_checks[0]: tll is no part of a check; these are: alive, answers, chassis, fails, from, get, limit, "
+            "ping, port, requests, seen_as, ttl, tunnel_to, tunnel_type, unless, when.",
         ),
         (
             {"from": "vm9", "ping": "192.0.2.1"},
-            "ovn_checks[0].from: vm9 is neither a VM (vm1, vm2) nor a host (one, two)",
+            "ovn_checks[0].from: vm9 is neither a VM (vm1, vm2) nor a host (one, three, two)",
         ),
-        ({"from": "vm1"}, "ovn_checks[0]: asks nothing; give either ping: ADDRESS or get: URL"),
+        (
+            {"from": "vm1"},
+            "ovn_checks[0]: asks nothing; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT",
+        ),
+        (
+            {"from": "vm1", "tunnel_to": "two"},
+            "ovn_checks[0].from: a VM has no database to ask; write one of the hosts: one, three, two",
+        ),
+        (
+            {"from": "three", "tunnel_to": "two"},
+            "ovn_checks[0].from: three is no chassis and has no tunnels; these are: one, two",
+        ),
+        (
+            {"from": "two", "tunnel_to": "two"},
+            "ovn_checks[0].tunnel_to: two has no tunnel to itself; write another host",
+        ),
+        (
+            {"from": "one", "tunnel_to": "192.0.2.2"},
+            "ovn_checks[0].tunnel_to: 192.0.2.2 is no host of the groups compute and gateway; these are: one, two",
+        ),
+        (
+            {"from": "one", "tunnel_to": "two", "tunnel_type": "stt"},
+            "ovn_checks[0]: value of tunnel_type must be one of: geneve, vxlan, got: stt",
+        ),
+        (
+            {"from": "one", "tunnel_to": "two", "fails": "any"},
+            "ovn_checks[0].fails: is seen of requests only; leave it out",
+        ),
+        (
+            {"from": "one", "ping": "192.0.2.1", "tunnel_type": "vxlan"},
+            "ovn_checks[0].tunnel_type: is what must come of a check with tunnel_to; write it, too",
+        ),
+        (
+            {"from": "one", "ping": "192.0.2.1", "chassis": "one"},
+            "ovn_checks[0].chassis: is what must come of a check with port; write it, too",
+        ),
+        (
+            {"from": "two", "port": "left-a"},
+            "ovn_checks[0].from: two has no Southbound database; write one of one",
+        ),
+        (
+            {"from": "one", "port": "left-b"},
+            "ovn_checks[0].port: no switch and no router has a port left-b; declared are: left-a",
+        ),
+        (
+            {"from": "one", "port": "left-a", "chassis": "three"},
+            "ovn_checks[0].chassis: three is no host of the groups compute and gateway; these are: one, two",
+        ),
         (
             {"from": "vm1", "ping": "192.0.2.1", "get": PAGE, "answers": ["a"]},
-            "ovn_checks[0]: asks both ping and get; give either ping: ADDRESS or get: URL",
+            "ovn_checks[0]: asks ping and get; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT",
         ),
         (
             {"from": "vm1", "ping": "192.0.2"},

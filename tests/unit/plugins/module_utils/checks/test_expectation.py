@@ -11,6 +11,7 @@ import pytest
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.expectation import problem, request_count
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.outcome import Outcome
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.spec import for_host
 
 ONE, TWO, ODD = Outcome("one", False), Outcome("two", False), Outcome("odd", False)
 TIMEOUT, REFUSED = Outcome("timeout", True), Outcome("refused", True)
@@ -18,12 +19,15 @@ TTL_63, TTL_64 = Outcome("ttl 63", False), Outcome("ttl 64", False)
 
 
 def check(**options: Any) -> dict[str, Any]:
-    return {**dict.fromkeys(["ping", "ttl", "get", "fails", "alive", "requests"]), "answers": [], **options}
+    return {**dict.fromkeys(for_host()), "answers": [], **options}
 
 
 BOTH = check(get="http://192.0.2.1/", answers=["one", "two"])
 PING = check(ping="192.0.2.1", ttl=64)
 HANGS = check(get="http://192.0.2.1/", fails="timeout", alive="192.0.2.2")
+TUNNEL = check(tunnel_to="192.0.2.2", tunnel_type="one")
+PORT = check(port="left-a", chassis="one")
+NO_TUNNEL = Outcome("no tunnel", True)
 FAILS = check(get="http://192.0.2.1/", fails="any", alive="192.0.2.2")
 
 
@@ -34,6 +38,13 @@ FAILS = check(get="http://192.0.2.1/", fails="any", alive="192.0.2.2")
         (BOTH, [ONE, ONE], "no answer from 'two'"),
         (BOTH, [ONE, ODD], "nobody was to answer 'odd'; no answer from 'two'"),
         (BOTH, [ONE, TWO, REFUSED, TIMEOUT, REFUSED], "3 of 5 requests failed: refused, timeout"),
+        (TUNNEL, [ONE], None),
+        (TUNNEL, [TWO], "wanted one, got two"),
+        (TUNNEL, [NO_TUNNEL], "wanted one, got no tunnel"),
+        (check(tunnel_to="192.0.2.2"), [TWO], None),
+        (check(tunnel_to="192.0.2.2"), [NO_TUNNEL], "no tunnel"),
+        (PORT, [ONE], None),
+        (PORT, [TWO], "wanted one, got two"),
         (PING, [TTL_64, TTL_64], None),
         (PING, [TTL_64, TTL_63], "wanted ttl 64, got ttl 63"),
         (PING, [TTL_64, TIMEOUT], "1 of 2 requests failed: timeout"),

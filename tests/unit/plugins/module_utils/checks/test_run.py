@@ -13,6 +13,7 @@ import pytest
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks import run as runner
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.namespace import NoNamespace
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.outcome import Outcome
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.spec import for_host
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.target import Page
 
 ONE, TWO = Outcome("one", False), Outcome("two", False)
@@ -58,8 +59,8 @@ def ask(monkeypatch: pytest.MonkeyPatch, network: Network, **options: Any) -> di
     monkeypatch.setattr(runner, "get", network.get)
     monkeypatch.setattr(runner, "ping", network.ping)
     monkeypatch.setattr(runner, "time", Clock())
-    defaults = {**dict.fromkeys(["ping", "ttl", "get", "fails", "alive", "namespace"]), "answers": [], "mark": False}
-    (result,) = runner.run([{"from": "me", **defaults, "requests": 4, "limit": 2, **options}])
+    defaults = {**dict.fromkeys([*for_host(), "namespace"]), "answers": [], "mark": False}
+    (result,) = runner.run([{**defaults, "from": "me", "requests": 4, "limit": 2, **options}], "unix:ovs", ["unix:sb"])
     return result
 
 
@@ -142,6 +143,30 @@ def test_a_missing_namespace_is_the_reason(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(runner, "workers", none)
     result = ask(monkeypatch, Network([], []), ping="192.0.2.1", namespace="vm9")
     assert (result["holds"], result["reason"]) == (False, "there is no network namespace vm9")
+
+
+@pytest.mark.parametrize(
+    ("option", "look", "asks", "source"),
+    [
+        ({"tunnel_to": "192.0.2.2", "tunnel_type": "geneve"}, "tunnel", "tunnel to 192.0.2.2", "unix:ovs"),
+        ({"port": "left-a", "chassis": "geneve"}, "binding", "port left-a", ["unix:sb"]),
+    ],
+)
+def test_a_database_is_asked_until_it_says_what_it_must(
+    monkeypatch: pytest.MonkeyPatch, option: dict[str, str], look: str, asks: str, source: object
+) -> None:
+    said = iter([Outcome("no tunnel", True), Outcome("vxlan", False), Outcome("geneve", False)])
+    asked = []
+
+    def play(what: str, where: object) -> Outcome:
+        asked.append((what, where))
+        return next(said)
+
+    monkeypatch.setattr(runner, look, play)
+    result = ask(monkeypatch, Network([], []), **option)
+    assert (result["holds"], result["tries"], result["asks"]) == (True, 3, asks)
+    assert result["outcomes"] == {"geneve": 1}
+    assert asked == [(next(iter(option.values())), source)] * 3
 
 
 def test_nothing_to_ask() -> None:
