@@ -34,16 +34,38 @@ seealso:
 """
 
 EXAMPLES = r"""
+- name: A switch with a server
+  ovnlab.ovn.ovn_switch:
+    name: dmz
+    ports:
+      - name: dmz-vm1
+        addresses: ["02:ac:10:ff:01:30 172.16.255.130"]
+
 - name: Read the whole network
   ovnlab.ovn.ovn_info:
   register: found
 
 - name: Give it back, which changes nothing
   ovnlab.ovn.ovn_topology:
+    dhcp_options: "{{ found.network.dhcp_options }}"
+    dns: "{{ found.network.dns }}"
+    address_sets: "{{ found.network.address_sets }}"
+    meters: "{{ found.network.meters }}"
+    copps: "{{ found.network.copps }}"
+    ha_chassis_groups: "{{ found.network.ha_chassis_groups }}"
     switches: "{{ found.network.switches }}"
     routers: "{{ found.network.routers }}"
     load_balancers: "{{ found.network.load_balancers }}"
-    dhcp_options: "{{ found.network.dhcp_options }}"
+    load_balancer_groups: "{{ found.network.load_balancer_groups }}"
+    port_groups: "{{ found.network.port_groups }}"
+    chassis_template_vars: "{{ found.network.chassis_template_vars }}"
+    records: "{{ found.network.records }}"
+
+- name: Read one switch, and which chassis has its ports
+  ovnlab.ovn.ovn_info:
+    gather: [network, bindings]
+    names: [dmz]
+  register: dmz
 """
 
 RETURN = r"""
@@ -52,6 +74,30 @@ network:
   returned: when O(gather) has V(network)
   type: dict
   contains:
+    dhcp_options:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    dns:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    address_sets:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    meters:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    copps:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    ha_chassis_groups:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
     switches:
       description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
       type: list
@@ -64,8 +110,20 @@ network:
       description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
       type: list
       elements: dict
-    dhcp_options:
+    load_balancer_groups:
       description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    port_groups:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    chassis_template_vars:
+      description: As the option of the same name of M(ovnlab.ovn.ovn_topology).
+      type: list
+      elements: dict
+    records:
+      description: Rows that no other option declares, as the option of the same name of M(ovnlab.ovn.ovn_topology).
       type: list
       elements: dict
 chassis:

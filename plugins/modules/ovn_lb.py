@@ -44,6 +44,52 @@ EXAMPLES = r"""
     switches: [inside]
     purge: [switches, routers]
 
+- name: The switch of the servers, and the router to the outside
+  ovnlab.ovn.ovn_topology:
+    switches:
+      - name: dmz
+        ports:
+          - name: dmz-vm1
+            addresses: ["02:ac:10:ff:01:30 172.16.255.130"]
+          - name: dmz-vm2
+            addresses: ["02:ac:10:ff:01:31 172.16.255.131"]
+    routers:
+      - name: edge1
+        chassis: ubuntu1
+        ports:
+          - name: edge1-outside
+            mac: 02:0a:7f:00:01:29
+            networks: [10.127.0.129/25]
+
+- name: Web servers for everybody outside, without the one that does not answer
+  ovnlab.ovn.ovn_lb:
+    name: web
+    vips:
+      10.127.0.254:8000:
+        - 172.16.255.130:8000
+        - 172.16.255.131:8000
+    ip_port_mappings:
+      172.16.255.130: dmz-vm1:172.16.255.190
+      172.16.255.131: dmz-vm2:172.16.255.190
+    health_checks:
+      - vip: 10.127.0.254:8000
+        interval: 5
+        timeout: 2
+        success_count: 2
+        failure_count: 3
+    routers: [edge1]
+
+- name: A client stays with its server for ten minutes
+  ovnlab.ovn.ovn_lb:
+    name: web
+    affinity_timeout: 600
+
+- name: As one of a group, which switches and routers refer to
+  ovnlab.ovn.ovn_lb:
+    name: lb-internal
+    groups: [tenant1]
+    purge: [switches]
+
 - name: No load balancer, and no attachment
   ovnlab.ovn.ovn_lb:
     name: lb-internal

@@ -26,6 +26,40 @@ EXAMPLES = r"""
   ovnlab.ovn.ovn_nb_global:
     connections:
       - target: ptcp:6641
+
+- name: Listen with TLS instead
+  ovnlab.ovn.ovn_nb_global:
+    connections:
+      - target: pssl:6641
+        inactivity_probe: 60000
+    purge: [connections]
+    ssl:
+      private_key: /etc/ovn/nb-privkey.pem
+      certificate: /etc/ovn/nb-cert.pem
+      ca_cert: /etc/ovn/cacert.pem
+
+- name: Drop what no ACL allows, and encrypt the tunnels
+  ovnlab.ovn.ovn_nb_global:
+    ipsec: true
+    options:
+      default_acl_drop: true
+
+- name: Each chassis has an address of its own for a load balancer with a template
+  ovnlab.ovn.ovn_nb_global:
+    chassis_template_vars:
+      - chassis: ubuntu1
+        variables: {node_ip: 10.127.0.131}
+      - chassis: ubuntu2
+        variables: {node_ip: 10.127.0.132}
+
+- name: That load balancer
+  ovnlab.ovn.ovn_lb:
+    name: node
+    protocol: tcp
+    template: true
+    address_family: ipv4
+    vips:
+      ^node_ip:8000: [172.16.255.130:8000]
 """
 
 RETURN = r"""

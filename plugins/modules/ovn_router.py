@@ -49,6 +49,98 @@ EXAMPLES = r"""
         logical_ip: 172.16.255.128/25
         external_ip: 10.127.0.129
 
+- name: The switches of a tenant
+  ovnlab.ovn.ovn_topology:
+    switches:
+      - name: dmz
+      - name: inside
+
+- name: A router between them, with MAC addresses that follow from its addresses
+  ovnlab.ovn.ovn_router:
+    name: tenant1
+    ports:
+      - name: tenant1-dmz
+        mac: auto
+        networks: [172.16.255.129/26]
+        switch: dmz
+      - name: tenant1-inside
+        mac: auto
+        networks: [172.16.255.193/26]
+        switch: inside
+
+- name: Two ways out, each of them used while its neighbour answers
+  ovnlab.ovn.ovn_router:
+    name: edge1
+    static_routes:
+      - ip_prefix: 0.0.0.0/0
+        nexthop: 10.127.0.131
+        bfd: {logical_port: edge1-outside, dst_ip: 10.127.0.131}
+      - ip_prefix: 0.0.0.0/0
+        nexthop: 10.127.0.132
+        bfd: {logical_port: edge1-outside, dst_ip: 10.127.0.132}
+    bfd:
+      - logical_port: edge1-outside
+        dst_ip: 10.127.0.131
+        min_tx: 300
+        min_rx: 300
+        detect_mult: 3
+      - logical_port: edge1-outside
+        dst_ip: 10.127.0.132
+        min_tx: 300
+        min_rx: 300
+        detect_mult: 3
+
+- name: Networks of partners
+  ovnlab.ovn.ovn_address_set:
+    name: partners
+    addresses: [192.0.2.0/24, 198.51.100.0/24]
+
+- name: They see the tenants' own addresses, without NAT
+  ovnlab.ovn.ovn_router:
+    name: edge1
+    nat:
+      - type: snat
+        logical_ip: 172.16.255.128/25
+        external_ip: 10.127.0.129
+        exempted_ext_ips: partners
+
+- name: What the dmz sends to them takes the second way, and nobody sends mail
+  ovnlab.ovn.ovn_router:
+    name: edge1
+    policies:
+      - priority: 200
+        match: ip4.src == 172.16.255.128/26 && ip4.dst == $partners
+        action: reroute
+        nexthops: [10.127.0.132]
+      - priority: 100
+        match: tcp.dst == 25
+        action: drop
+
+- name: A neighbour that answers no ARP
+  ovnlab.ovn.ovn_router:
+    name: edge1
+    static_mac_bindings:
+      - logical_port: edge1-outside
+        ip: 10.127.0.140
+        mac: 02:0a:7f:00:01:40
+
+- name: Clients inside get their addresses from a server in the dmz (OVN 24.09 or later)
+  ovnlab.ovn.ovn_router:
+    name: tenant1
+    ports:
+      - name: tenant1-inside
+        dhcp_relay:
+          name: tenant1
+          servers: 172.16.255.130
+
+- name: No other routes than this one
+  ovnlab.ovn.ovn_router:
+    name: edge1
+    static_routes:
+      - ip_prefix: 172.16.255.128/25
+        nexthop: 172.16.255.2
+    purge: [static_routes, bfd]
+
 - name: No router
   ovnlab.ovn.ovn_router:
     name: edge1

@@ -26,6 +26,17 @@ EXAMPLES = r"""
   ovnlab.ovn.ovn_sb_global:
     connections:
       - target: ptcp:6642
+
+- name: Listen with TLS instead, for chassis that may write no more than their own
+  ovnlab.ovn.ovn_sb_global:
+    connections:
+      - target: pssl:6642
+        role: ovn-controller
+    purge: [connections]
+    ssl:
+      private_key: /etc/ovn/sb-privkey.pem
+      certificate: /etc/ovn/sb-cert.pem
+      ca_cert: /etc/ovn/cacert.pem
 """
 
 RETURN = r"""

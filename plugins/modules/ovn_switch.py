@@ -40,7 +40,54 @@ EXAMPLES = r"""
       - name: dmz-vm2
         addresses: ["02:ac:10:ff:01:31 172.16.255.131"]
 
-- name: No other ports than these, and no port dmz-vm2
+- name: An address that the two servers hand to each other, as keepalived does
+  ovnlab.ovn.ovn_switch:
+    name: dmz
+    ports:
+      - name: dmz-vip
+        type: virtual
+        virtual_ip: 172.16.255.140
+        virtual_parents: [dmz-vm1, dmz-vm2]
+
+- name: The servers answer on port 80, and to nothing else
+  ovnlab.ovn.ovn_switch:
+    name: dmz
+    acls:
+      - direction: to-lport
+        priority: 1001
+        match: tcp.dst == 80
+        action: allow-related
+      - direction: to-lport
+        priority: 1000
+        match: ip && !icmp
+        action: drop
+    purge: [acls]
+
+- name: The first one sends 10 Mbit/s at most, and SSH is marked as urgent
+  ovnlab.ovn.ovn_switch:
+    name: dmz
+    qos_rules:
+      - direction: from-lport
+        priority: 100
+        match: inport == "dmz-vm1"
+        rate: 10000
+        burst: 1000
+      - direction: from-lport
+        priority: 200
+        match: tcp.src == 22
+        dscp: 46
+
+- name: A switch that leads to the physical network, in VLAN 100 of it
+  ovnlab.ovn.ovn_switch:
+    name: outside
+    ports:
+      - name: outside-phys
+        type: localnet
+        network_name: dataNet
+        tag: 100
+        addresses: [unknown]
+
+- name: No other ports than these, so no port dmz-vm2 and no dmz-vip
   ovnlab.ovn.ovn_switch:
     name: dmz
     ports:

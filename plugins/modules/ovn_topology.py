@@ -57,6 +57,42 @@ EXAMPLES = r"""
       - name: lb-internal
         vips: {172.16.255.62: [172.16.255.130]}
         switches: [inside]
+
+- name: Web servers that only the clients inside may ask, and that everybody finds by name
+  ovnlab.ovn.ovn_topology:
+    address_sets:
+      - name: clients
+        addresses: [172.16.255.192/26]
+    port_groups:
+      - name: web
+        ports: [dmz-vm1]
+        acls:
+          - direction: to-lport
+            priority: 1001
+            match: outport == @web && ip4.src == $clients && tcp.dst == 80
+            action: allow-related
+          - direction: to-lport
+            priority: 1000
+            match: outport == @web && ip
+            action: drop
+    dns:
+      - name: servers
+        records: {www.example.org: [172.16.255.130]}
+        switches: [inside, dmz]
+
+- name: What would go if the network were no more than this
+  ovnlab.ovn.ovn_topology: &network
+    switches:
+      - name: dmz
+        ports:
+          - name: dmz-vm1
+            addresses: ["02:ac:10:ff:01:30 172.16.255.130"]
+    prune: true
+  check_mode: true
+  diff: true
+
+- name: Let it go. What somebody else has made stays
+  ovnlab.ovn.ovn_topology: *network
 """
 
 RETURN = r"""
