@@ -391,7 +391,12 @@ class Planner:
                 str(child.values.get("name")): child.uuid
                 for child in (
                     *self.removals.families.get(current.uuid, ()),
-                    *(self.snapshot.rows[uuid] for uuid in as_set(current.values.get(followers.child))),
+                    *(
+                        self.snapshot.rows[uuid]
+                        for uuid in as_set(current.values.get(followers.child))
+                        # those of a row that goes are in its family
+                        if uuid in self.snapshot.rows
+                    ),
                 )
                 if child.table == self.schema[row.table][followers.child].ref_table
             }
