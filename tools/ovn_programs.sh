@@ -12,7 +12,7 @@ source tools/lib.sh
 source tools/test_env.sh
 
 suites=(bookworm trixie sid)
-packages=(ovn-central openvswitch-switch python3-openvswitch python3-ovsdbapp python3-netaddr python3-pbr)
+packages=(ovn-central openvswitch-switch python3-openvswitch python3-ovsdbapp)
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 tools/packages.sh functional

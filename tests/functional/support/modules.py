@@ -23,18 +23,22 @@ PATIENCE = 60.0
 
 @dataclass(frozen=True)
 class Interpreter:
-    """A Python that runs modules: its path, and where it finds Ansible's code and ours, and nothing else."""
+    """A Python that runs modules: its path, and where it finds Ansible's code and ours, and nothing else.
+
+    :param packages: folders whose packages it prefers to its own, such as another python-ovs
+    """
 
     path: str
     modules: Path
+    packages: tuple[Path, ...] = ()
 
     @classmethod
-    def prepare(cls, path: str, folder: Path) -> Interpreter:
-        """Give the interpreter a folder with links, so that it uses its own python-ovs and ovsdbapp."""
+    def prepare(cls, path: str, folder: Path, *packages: Path) -> Interpreter:
+        """Give the interpreter a folder with links, so that it uses its own python-ovs if it is given no other."""
         folder.mkdir(parents=True)
         (folder / "ansible").symlink_to(Path(ansible.__path__[0]))
         (folder / "ansible_collections").symlink_to(ROOT / "collections" / "ansible_collections")
-        return cls(path, folder)
+        return cls(path, folder, packages)
 
     def command(self, name: str) -> list[str]:
         """Return the command that runs a module, in the folder ``modules``."""
@@ -43,7 +47,8 @@ class Interpreter:
     def environment(self) -> dict[str, str]:
         """Return the environment of the test run without what points OVN's programs at a database."""
         names = (name for name in os.environ if not name.startswith(("OVN_", "OVS_", "PYTHON")))
-        return {**{name: os.environ[name] for name in names}, "PYTHONPATH": str(self.modules)}
+        found = os.pathsep.join(map(str, (self.modules, *self.packages)))
+        return {**{name: os.environ[name] for name in names}, "PYTHONPATH": found}
 
 
 def request(name: str, args: dict[str, Any], *, check: bool = False, diff: bool = True) -> str:
@@ -112,11 +117,11 @@ class RunningModule:
 class ModuleRunner:
     """Runs modules with one interpreter."""
 
-    def __init__(self, folder: Path, path: str = sys.executable) -> None:
-        self._interpreter = Interpreter.prepare(path, folder)
+    def __init__(self, folder: Path, path: str = sys.executable, *packages: Path) -> None:
+        self.interpreter = Interpreter.prepare(path, folder, *packages)
 
     def start(self, name: str, args: dict[str, Any], **how: Any) -> RunningModule:
-        return RunningModule(self._interpreter, name, args, **how)
+        return RunningModule(self.interpreter, name, args, **how)
 
     def __call__(self, name: str, args: dict[str, Any], **how: Any) -> Result:
         return self.start(name, args, **how).result()

@@ -14,7 +14,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[3]
 UNPACKED = ROOT / ".cache" / "ovn"
 # The Debian suite whose programs run here.
-MACHINE = UNPACKED / "machine"
+MACHINE = (UNPACKED / "machine").resolve()
 SCHEMAS = {
     "OVN_Northbound": "usr/share/ovn/ovn-nb.ovsschema",
     "OVN_Southbound": "usr/share/ovn/ovn-sb.ovsschema",
@@ -47,8 +47,14 @@ def release_of(suite: Path) -> str:
 
 
 # Every release that there is, the oldest first, with the suite that brings it.
-RELEASES = dict(sorted((release_of(file.parent), file.parent) for file in UNPACKED.glob("*/release")))
+_suites = {file.parent.resolve() for file in UNPACKED.glob("*/release")}
+RELEASES = {release_of(suite): suite for suite in sorted(_suites, key=release_of)}
 OWN_RELEASE = release_of(MACHINE)
+
+
+def bindings(suite: Path) -> Path:
+    """Return where Python finds the python-ovs and ovsdbapp of a Debian suite."""
+    return suite / "usr/lib/python3/dist-packages"
 
 
 def schema_file(release: str, database: str) -> Path:
