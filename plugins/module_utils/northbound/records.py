@@ -47,6 +47,15 @@ WRITTEN_BY_OVN: dict[str, frozenset[str]] = {
 }
 
 
+def names(declared: Iterable[tuple[str, dict[str, Any]]]) -> dict[tuple[str, str], str]:
+    """The places of records that a name tells apart, by table and name."""
+    return {
+        (item["table"], str(item["key"]["name"])): f"{path}.key.name" if path else "key.name"
+        for path, item in declared
+        if item["state"] == "present" and "name" in (item["key"] or {})
+    }
+
+
 class Records:
     """Turns declared records into desired rows."""
 
@@ -65,13 +74,13 @@ class Records:
         if row is None:
             return None
         table = self._schema[row.table]
-        row.state = item["state"]
-        for column, value in (item["columns"] or {}).items():
+        row.state = item.get("state") or "present"
+        for column, value in (item.get("columns") or {}).items():
             self._put(row, table, column, value, f"{place}columns.{column}")
         if "external_ids" in table and not table.is_single:
             row.initial["external_ids"] = {**row.initial.get("external_ids", {}), OWNER_KEY: self._build.owner}
-        if not table.is_root or item["parent"]:
-            row = self._in_parent(row, table, item["parent"], place)
+        if not table.is_root or item.get("parent"):
+            row = self._in_parent(row, table, item.get("parent"), place)
         return row if len(self._build.faults) == faults else None
 
     def _row(self, name: str, key: Mapping[str, Any], place: str) -> Row | None:
