@@ -52,7 +52,7 @@ def names(declared: Iterable[tuple[str, dict[str, Any]]]) -> dict[tuple[str, str
     return {
         (item["table"], str(item["key"]["name"])): f"{path}.key.name" if path else "key.name"
         for path, item in declared
-        if item["state"] == "present" and "name" in (item["key"] or {})
+        if item.get("state") != "absent" and item.get("table") and "name" in (item.get("key") or {})
     }
 
 
