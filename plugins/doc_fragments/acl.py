@@ -32,7 +32,7 @@ match:
   description:
     - Which packets, in OVN's expression language, V(outport == "dmz-vm1" && tcp.dst == 80). V(1) is all of them.
     - V(@NAME) stands for the ports of a port group, V($NAME) for the members of an address set.
-    - The database takes any text. ovn-controller tells in its log if it cannot read it, and ignores the ACL.
+    - What ovn-controller cannot read it ignores, and tells nobody but its log.
   type: str
   required: true
 action:

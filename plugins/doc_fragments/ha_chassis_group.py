@@ -25,7 +25,7 @@ name:
     + nested(
         "ha_chassis",
         "Chassis of the group. Those that are not named stay, unless O(purge) names V(ha_chassis).\n"
-        "Those of several chassis watch each other by BFD.",
+        "If there are several, they watch each other by BFD.",
         ha_chassis.OPTIONS + state("chassis"),
     )
     + EXTERNAL_IDS

@@ -12,7 +12,7 @@ metadata:
   type: int
   required: true
 collectors:
-  description: The C(id) of rows of Sample_Collector that get the samples. They must be there. The list is the whole set.
+  description: The C(id) of rows of Sample_Collector that get the samples. They must be there. Those not named stay.
   type: list
   elements: int
 """

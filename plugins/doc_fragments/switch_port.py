@@ -80,7 +80,7 @@ peer:
     Needs OVN 25.03 or later.
   type: str
 requested_chassis:
-  description: Chassis that alone may bind the port. With several, the first has it, and the others get it when it moves.
+  description: Chassis that alone may bind the port. With several, all of them do, as while a VM moves from the first to another.
   type: list
   elements: str
 virtual_ip:

@@ -43,7 +43,10 @@ options:
     choices: [strict, warn, 'off']
     default: strict
   owner:
-    description: Mark of the rows that the task makes, kept in their C(external_ids:ansible-ovn-owner).
+    description:
+      - Mark of the rows that the task makes, kept in their C(external_ids:ansible-ovn-owner). Rows of tables that have no
+        C(external_ids) are noted in those of NB_Global.
+      - A row that is there already does not get the mark.
     type: str
     default: ansible
 """

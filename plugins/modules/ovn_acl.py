@@ -14,7 +14,7 @@ description:
   - Makes, changes or removes ACLs of a logical switch or of a port group that is there, in the OVN Northbound database,
     in one transaction.
   - The same ACLs can be declared with the switch or the port group, see M(ovnlab.ovn.ovn_switch) and
-    M(ovnlab.ovn.ovn_port_group). With this module others may keep the rules than those who keep the switch.
+    M(ovnlab.ovn.ovn_port_group). With this module, others than those who keep the switch can keep its rules.
   - ACLs that are not named stay, see O(purge).
 extends_documentation_fragment:
   - ovnlab.ovn.acl

@@ -11,8 +11,8 @@ short_description: Declare an OVN load balancer and where it is attached
 version_added: 0.1.0
 author: The ovnlab.ovn authors (@ovnlab)
 description:
-  - Makes, changes or removes a load balancer, and its attachment to switches and routers, in the OVN Northbound
-    database, in one transaction.
+  - Makes, changes or removes a load balancer with its health checks, and its attachment to switches, routers and groups,
+    in the OVN Northbound database, in one transaction.
   - An option that is left out is left alone.
 extends_documentation_fragment:
   - ovnlab.ovn.load_balancer

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ovn_router
-short_description: Declare an OVN logical router with ports, routes and NAT
+short_description: Declare an OVN logical router with ports, routes, policies and NAT
 version_added: 0.1.0
 author: The ovnlab.ovn authors (@ovnlab)
 description:
-  - Makes, changes or removes a logical router with its ports, static routes and NAT rules in the OVN Northbound
-    database, in one transaction.
+  - Makes, changes or removes a logical router with its ports, static routes, policies, NAT rules, BFD sessions and static
+    MAC bindings in the OVN Northbound database, in one transaction.
   - An option that is left out is left alone. Lists of objects name what must be there, see O(purge).
 extends_documentation_fragment:
   - ovnlab.ovn.router

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: ovn_switch
-short_description: Declare an OVN logical switch and its ports
+short_description: Declare an OVN logical switch with its ports and rules
 version_added: 0.1.0
 author: The ovnlab.ovn authors (@ovnlab)
 description:
-  - Makes, changes or removes a logical switch with its ports in the OVN Northbound database, in one transaction.
+  - Makes, changes or removes a logical switch with its ports, ACLs, QoS rules and forwarding groups in the OVN Northbound
+    database, in one transaction.
   - An option that is left out is left alone. Lists of objects name what must be there, see O(purge).
 extends_documentation_fragment:
   - ovnlab.ovn.switch

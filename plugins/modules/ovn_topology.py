@@ -11,10 +11,10 @@ short_description: Declare a whole OVN logical network
 version_added: 0.1.0
 author: The ovnlab.ovn authors (@ovnlab)
 description:
-  - Applies switches, routers, load balancers and DHCP options to the OVN Northbound database in one task and one
-    transaction, so that all of it or nothing is there.
+  - Applies switches, routers, load balancers and everything else that the OVN Northbound database can hold in one task
+    and one transaction, so that all of it or nothing is there.
   - The parts may refer to each other in any order, and to what the database has already.
-  - An option that is left out is left alone, and so is an object that is not named.
+  - An option that is left out is left alone, and so is an object that is not named, unless O(prune) is set.
 extends_documentation_fragment:
   - ovnlab.ovn.topology
   - ovnlab.ovn.connection
