@@ -79,6 +79,25 @@ options:
           via:
             description: The gateway. Without it, the network is at the interface itself.
             type: str
+      host_link: &host_link
+        description:
+          - A second NIC, whose other end is the host itself, as a hypervisor's own network gives one to each VM.
+          - The VM's default route is there. Default routes over the logical port, O(gateway) or those of DHCP, get a metric
+            by which they stand behind. What the logical network is to be asked for needs O(routes).
+        type: dict
+        suboptions:
+          address:
+            description: The VM's IPv4 address, without a prefix length.
+            type: str
+            required: true
+          host_address:
+            description: The host's IPv4 address, the VM's default gateway. Several VMs of a host may have the same.
+            type: str
+            required: true
+          interface:
+            description: Name of the NIC inside the VM. The host's end is called C(NAME-host), after the VM.
+            type: str
+            default: host0
       dns: &dns
         description: Name servers, for C(/etc/netns/NAME/resolv.conf). The host's own file is not touched.
         type: list
@@ -108,6 +127,7 @@ options:
   gateway: *gateway
   gateway6: *gateway6
   routes: *routes
+  host_link: *host_link
   dns: *dns
   dhcp: *dhcp
   tx_offload: *tx_offload

@@ -6,40 +6,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.ovnlab.ovn.plugins.module_utils.host.vm_spec import VM_ARGUMENTS, option_faults
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import checks
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places, check
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import Places as CheckPlaces
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import check_faults
 
-# What a VM, its interface and its service are called on a host.
-VM_NAME = re.compile(r"[a-zA-Z0-9][a-zA-Z0-9_.-]{0,14}")
-
 VM_SPEC: dict[str, Any] = {
-    "name": {"type": "str", "required": True},
+    **{name: option for name, option in VM_ARGUMENTS.items() if name != "iface_id"},
     "host": {"type": "str", "required": True},
-    "port": {"type": "str", "required": True},
-    "mac": {"type": "str"},
-    "dhcp": {"type": "bool", "default": False},
-    "addresses": {"type": "list", "elements": "str"},
-    "gateway": {"type": "str"},
-    "gateway6": {"type": "str"},
-    "routes": {
-        "type": "list",
-        "elements": "dict",
-        "options": {"dest": {"type": "str", "required": True}, "via": {"type": "str", "required": True}},
-    },
-    "mtu": {"type": "int"},
-    "dns": {"type": "list", "elements": "str"},
-    "interface": {"type": "str"},
-    "bridge": {"type": "str"},
+    "port": {"type": "str"},
     "web": {
         "type": "dict",
         "options": {"port": {"type": "int", "required": True}, "content": {"type": "str", "required": True}},
@@ -233,16 +216,14 @@ def _references_to_hosts(inventory: Inventory, network: Places) -> Iterable[Faul
 def _vms(inventory: Inventory, network: Places) -> Iterable[Fault]:
     vms, faults = _typed(VM_SPEC, [(f"ovn_vms[{index}]", vm) for index, vm in enumerate(inventory.vms)])
     yield from faults
+    vms = [(path, {**vm, "iface_id": vm["port"] or vm["name"]}) for path, vm in vms]
     ports = {port["name"]: port for _path, switch in network["switches"] for port in switch.get("ports") or []}
     hosts = inventory.groups.get("compute", [])
     names: dict[str, str] = {}
     taken: dict[str, str] = {}
     for path, vm in vms:
         name = vm["name"]
-        if not VM_NAME.fullmatch(name):
-            yield Fault(
-                f"{path}.name", f"{name!r} cannot name an interface: take up to 15 letters, digits, '_', '-' or '.'"
-            )
+        yield from option_faults(f"{path}.", vm)
         if names.setdefault(name, path) != path:
             yield Fault(f"{path}.name", f"{name} is at {names[name]} already; give each VM its own name")
         if vm["host"] not in hosts:
@@ -250,36 +231,30 @@ def _vms(inventory: Inventory, network: Places) -> Iterable[Fault]:
                 f"{path}.host",
                 f"VM {name} is on {vm['host']}, which is no host of group compute; these are: {', '.join(hosts)}",
             )
-        if taken.setdefault(vm["port"], name) != name:
+        if vm["state"] == "absent":
+            continue
+        if taken.setdefault(vm["iface_id"], name) != name:
             yield Fault(
-                f"{path}.port", f"{vm['port']} is the port of {taken[vm['port']]} already; a port is for one VM"
+                f"{path}.port", f"{vm['iface_id']} is the port of {taken[vm['iface_id']]} already; a port is for one VM"
             )
         yield from _vm_port(path, vm, ports)
 
 
 def _vm_port(path: str, vm: dict[str, Any], ports: dict[str, dict[str, Any]]) -> Iterable[Fault]:
-    name, port = vm["name"], ports.get(vm["port"])
+    name, port = vm["name"], ports.get(vm["iface_id"])
     if port is None:
         right = ", ".join(sorted(each for each, value in ports.items() if not value.get("type")))
         yield Fault(
             f"{path}.port",
-            f"VM {name} is behind port {vm['port']}, which no switch has; those for VMs are: {right or 'none'}",
+            f"VM {name} is behind port {vm['iface_id']}, which no switch has; those for VMs are: {right or 'none'}",
         )
         return
     if port.get("type"):
-        yield Fault(f"{path}.port", f"{vm['port']} is of type {port['type']}; a VM needs a port without a type")
+        yield Fault(f"{path}.port", f"{vm['iface_id']} is of type {port['type']}; a VM needs a port without a type")
     if vm["dhcp"] and not (port.get("dhcpv4_options") or port.get("dhcpv6_options")):
         yield Fault(
             f"{path}.dhcp",
-            f"nobody would answer VM {name}: set dhcpv4_options of the port {vm['port']}, or give it addresses",
+            f"nobody would answer VM {name}: set dhcpv4_options of the port {vm['iface_id']}, or give it addresses",
         )
-    for option, checked in (("mac", checks.mac), ("gateway", checks.ip), ("gateway6", checks.ip)):
-        problem = checked(vm[option]) if vm.get(option) else None
-        if problem:
-            yield Fault(f"{path}.{option}", problem)
-    for index, address in enumerate(vm.get("addresses") or []):
-        problem = checks.interface(address)
-        if problem:
-            yield Fault(f"{path}.addresses[{index}]", problem)
     if vm.get("web") and not 0 < vm["web"]["port"] < 65536:
         yield Fault(f"{path}.web.port", f"{vm['web']['port']} is not between 1 and 65535")

@@ -21,6 +21,7 @@ from .vm_spec import Vm
 FOLDER = "/etc/netns-vm"
 RUN_FOLDER = "/run/netns-vm"
 SUFFIXES = ("host", "guest", "routes", "stop", "env")
+DEFAULT_ROUTES = ("0.0.0.0/0", "::/0")
 DHCP_SCRIPT = "/usr/local/lib/netns-vm/dhcp-event"
 
 VM_UNIT = f"""\
@@ -108,13 +109,13 @@ bound | renew)
             if [ "$2" = 0.0.0.0 ]; then
                 ip route replace "$1" dev "$interface"
             else
-                ip route replace "$1" via "$2" dev "$interface" onlink
+                ip route replace "$1" via "$2" dev "$interface" onlink ${{METRIC:+metric $METRIC}}
             fi
             shift 2
         done
     else
         for gateway in ${{router:-}}; do
-            ip route replace default via "$gateway" dev "$interface" onlink
+            ip route replace default via "$gateway" dev "$interface" onlink ${{METRIC:+metric $METRIC}}
             break
         done
     fi
@@ -187,7 +188,7 @@ def vm_files(vm: Vm, around: Surroundings) -> list[File]:
         "guest": guest_commands(vm),
         "routes": route_commands(vm) if vm.dhcp else [],
         "stop": stop_commands(vm),
-        "env": [f"INTERFACE={vm.interface}", f"WORKS={works}", *plug_settings(vm)],
+        "env": [f"INTERFACE={vm.interface}", f"WORKS={works}", *plug_settings(vm), *_metric("METRIC={}", vm)],
     }
     files = [File(path(vm.name, suffix), "".join(f"{line}\n" for line in lines[suffix])) for suffix in SUFFIXES]
     resolv = f"/etc/netns/{vm.name}/resolv.conf"
@@ -241,6 +242,13 @@ def host_commands(vm: Vm, around: Surroundings) -> list[str]:
     tx_offload = around.tx_offload(vm)
     if tx_offload is not None:
         lines.append(f"netns exec {vm.name} ethtool -K {nic} tx {'on' if tx_offload else 'off'}")
+    if vm.host_link:
+        end = vm.host_link.host_end
+        lines += [
+            f"link add name {end} type veth peer name {vm.host_link.interface} netns {vm.name}",
+            f"address add {vm.host_link.host_address} peer {vm.host_link.address} dev {end}",
+            f"link set dev {end} up",
+        ]
     return lines
 
 
@@ -252,6 +260,13 @@ def guest_commands(vm: Vm) -> list[str]:
         f"address add {address} dev {nic}" + (" nodad" if ":" in address else " broadcast +")
         for address in vm.addresses
     ]
+    if vm.host_link:
+        second = vm.host_link.interface
+        lines += [
+            f"link set dev {second} up",
+            f"address add {vm.host_link.address} peer {vm.host_link.host_address} dev {second}",
+            f"route replace default via {vm.host_link.host_address} dev {second}",
+        ]
     return lines if vm.dhcp else [*lines, *route_commands(vm)]
 
 
@@ -261,8 +276,13 @@ def route_commands(vm: Vm) -> list[str]:
     for dest, via in vm.routes:
         hop = f" via {via}" if via else ""
         onlink = " onlink" if via and vm.on_link(via) else ""
-        lines.append(f"route replace {dest}{hop} dev {vm.interface}{onlink}")
+        behind = _metric(" metric {}", vm) if dest in DEFAULT_ROUTES else []
+        lines.append(f"route replace {dest}{hop} dev {vm.interface}{onlink}{''.join(behind)}")
     return lines
+
+
+def _metric(text: str, vm: Vm) -> list[str]:
+    return [text.format(vm.metric)] if vm.metric is not None else []
 
 
 def plug_settings(vm: Vm) -> list[str]:
@@ -278,7 +298,6 @@ def plug_settings(vm: Vm) -> list[str]:
 
 def stop_commands(vm: Vm) -> list[str]:
     """``ip`` commands of the host that leave nothing of the VM, whatever still runs in it."""
-    nic = vm.interface
-    if vm.interface_type == "veth":
-        return [f"link delete dev {nic}", f"netns delete {vm.name}"]
-    return [f"netns delete {vm.name}"]  # Open vSwitch has taken its interface away already
+    ends = [vm.interface] if vm.interface_type == "veth" else []  # Open vSwitch takes its own away
+    ends += [vm.host_link.host_end] if vm.host_link else []
+    return [*(f"link delete dev {end}" for end in ends), f"netns delete {vm.name}"]

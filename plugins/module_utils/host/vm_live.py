@@ -12,7 +12,7 @@ from . import iproute, vm_files
 from .command import Run, as_json
 from .iproute import Link
 from .systemd import UnitState
-from .vm_spec import Vm
+from .vm_spec import HostLink, Vm
 
 
 def wanted(vm: Vm, tx_offload: bool | None) -> dict[str, Any]:
@@ -27,6 +27,8 @@ def wanted(vm: Vm, tx_offload: bool | None) -> dict[str, Any]:
     state["routes"] = sorted(_route_text(dest, via) for dest, via in vm.routes)
     if tx_offload is not None:
         state["tx_offload"] = tx_offload
+    if vm.host_link:
+        state["host_link"] = _link_text(vm.host_link, host=True, vm=True, route=True)
     if vm.dhcp:
         state["dhcp_service"] = "active, enabled"
     if vm.interface_type == "veth":
@@ -51,6 +53,8 @@ def live(
     }
     if state["namespace"]:
         state.update(_inside(run, vm, like))
+        if vm.host_link:
+            state["host_link"] = _linked(run, vm, vm.host_link, host_links)
     return {key: state.get(key) for key in like}
 
 
@@ -70,6 +74,28 @@ def _inside(run: Run, vm: Vm, like: dict[str, Any]) -> dict[str, Any]:
     if "tx_offload" in like:
         state["tx_offload"] = _tx_offload(run, vm)
     return state
+
+
+def _linked(run: Run, vm: Vm, link: HostLink, host_links: dict[str, Link]) -> str:
+    mine, theirs = iproute.links(run, vm.name).get(link.interface), host_links.get(link.host_end)
+    return _link_text(
+        link,
+        host=theirs is not None and theirs.up and f"{link.host_address}/32" in theirs.cidrs,
+        vm=mine is not None and mine.up and f"{link.address}/32" in mine.cidrs,
+        route=any(
+            route["dst"] == "default" and route.get("gateway") == link.host_address and not route.get("metric")
+            for route in iproute.routes(run, vm.name)
+        ),
+    )
+
+
+def _link_text(link: HostLink, *, host: bool, vm: bool, route: bool) -> str:
+    parts = [
+        f"{link.host_address} on {link.host_end}" if host else "",
+        f"{link.address} on {link.interface}" if vm else "",
+        "default route" if route else "",
+    ]
+    return ", ".join(filter(None, parts)) or "none"
 
 
 def _plugged_in(link: Link | None) -> bool:

@@ -16,10 +16,18 @@ from .bridge_checks import cidr_faults
 
 # 1500 less what geneve and OVN's metadata add.
 DEFAULT_MTU = 1442
+# What NetworkManager gives the first of several NICs, too.
+BEHIND_HOST_LINK = 100
 
 ROUTE_ARGUMENTS: dict[str, Any] = {
     "dest": {"type": "str", "required": True},
     "via": {"type": "str"},
+}
+
+HOST_LINK_ARGUMENTS: dict[str, Any] = {
+    "address": {"type": "str", "required": True},
+    "host_address": {"type": "str", "required": True},
+    "interface": {"type": "str", "default": "host0"},
 }
 
 VM_ARGUMENTS: dict[str, Any] = {
@@ -34,11 +42,25 @@ VM_ARGUMENTS: dict[str, Any] = {
     "gateway": {"type": "str"},
     "gateway6": {"type": "str"},
     "routes": {"type": "list", "elements": "dict", "options": ROUTE_ARGUMENTS, "default": []},
+    "host_link": {"type": "dict", "options": HOST_LINK_ARGUMENTS},
     "dns": {"type": "list", "elements": "str", "default": []},
     "dhcp": {"type": "bool", "default": False},
     "tx_offload": {"type": "bool"},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
 }
+
+
+@dataclass(frozen=True)
+class HostLink:
+    """A second NIC, whose other end is the host itself; the VM's default route is there.
+
+    :ivar host_end: the interface on the host
+    """
+
+    address: str
+    host_address: str
+    interface: str
+    host_end: str
 
 
 @dataclass
@@ -58,6 +80,7 @@ class Vm:
     dhcp: bool
     tx_offload: bool | None
     present: bool
+    host_link: HostLink | None = None
     path: str = ""
     # Networks that the interface is in, to tell a gateway beside them.
     networks: list[Any] = field(default_factory=list)
@@ -82,14 +105,34 @@ class Vm:
             dhcp=options["dhcp"],
             tx_offload=options["tx_offload"],
             present=options["state"] == "present",
+            host_link=_host_link(options),
             path=path,
             networks=[ipaddress.ip_interface(address).network for address in options["addresses"]],
         )
+
+    @property
+    def host_link_address(self) -> str | None:
+        return self.host_link.address if self.host_link else None
+
+    @property
+    def metric(self) -> int | None:
+        """That of the default routes over the VM's own interface: beside a link to the host they stand behind."""
+        return BEHIND_HOST_LINK if self.host_link else None
 
     def on_link(self, gateway: str) -> bool:
         """Whether a gateway lies in none of the VM's networks, so that Linux must be told where it is."""
         ip = ipaddress.ip_address(gateway)
         return not ip.is_link_local and not any(ip in network for network in self.networks)
+
+
+def _host_link(options: dict[str, Any]) -> HostLink | None:
+    link = options["host_link"]
+    return HostLink(**link, host_end=host_end(options["name"])) if link else None
+
+
+def host_end(vm: str) -> str:
+    """The host's interface of a link between host and VM."""
+    return f"{vm}-host"
 
 
 def _network(text: str) -> str:
@@ -113,7 +156,7 @@ def parse(params: dict[str, Any]) -> tuple[list[Vm], list[Fault]]:
 def twice(vms: list[Vm]) -> list[Fault]:
     """What two VMs must not have in common."""
     faults = []
-    for option in ("name", "interface", "iface_id", "mac"):
+    for option in ("name", "interface", "iface_id", "mac", "host_link_address"):
         seen: dict[str, Vm] = {}
         for vm in vms:
             value = getattr(vm, option)
@@ -123,7 +166,7 @@ def twice(vms: list[Vm]) -> list[Fault]:
             if first is not vm:
                 faults.append(
                     Fault(
-                        f"{vm.path}{option}",
+                        f"{vm.path}{option.replace('link_address', 'link.address')}",
                         f"{value} is that of the VM {first.name}, too; each VM needs one of its own",
                     )
                 )
@@ -145,6 +188,8 @@ def option_faults(path: str, options: dict[str, Any]) -> list[Fault]:
                 f"{options['mtu']} is not between 68 and 65535; {DEFAULT_MTU} fits into tunnels over Ethernet",
             )
         )
+    if options["host_link"]:
+        faults += _host_link_faults(f"{path}host_link", options)
     for index, server in enumerate(options["dns"]):
         faults += _ip_faults(f"{path}dns[{index}]", server)
     return faults
@@ -195,6 +240,33 @@ def _address_faults(path: str, options: dict[str, Any]) -> list[Fault]:
         faults.append(Fault(f"{path}gateway6", "cannot be reached without an IPv6 address; give addresses, too"))
     for index, route in enumerate(options["routes"]):
         faults += _route_faults(f"{path}routes[{index}]", route)
+    return faults
+
+
+def _host_link_faults(path: str, options: dict[str, Any]) -> list[Fault]:
+    link = options["host_link"]
+    faults = [
+        fault for key in ("address", "host_address") for fault in _ip_faults(f"{path}.{key}", str(link[key]), version=4)
+    ]
+    if link["address"] == link["host_address"]:
+        faults.append(Fault(f"{path}.host_address", f"{link['address']} is the VM's own; give the host another"))
+    if not re.fullmatch(r"[A-Za-z0-9_.-]{1,15}", link["interface"]):
+        faults.append(
+            Fault(
+                f"{path}.interface",
+                f"{link['interface']!r} is no name of an interface; use 1 to 15 letters, digits and _ . -",
+            )
+        )
+    elif link["interface"] == (options["interface"] or options["name"]):
+        faults.append(Fault(f"{path}.interface", f"{link['interface']} is that of the logical port; take another name"))
+    end = host_end(options["name"])
+    if len(end) > 15:
+        faults.append(
+            Fault(
+                path,
+                f"the host's end {end} has a name too long for an interface (15 characters); shorten the VM's name",
+            )
+        )
     return faults
 
 

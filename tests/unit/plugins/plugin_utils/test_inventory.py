@@ -185,7 +185,23 @@ FAULTS = [
     ),
     (
         put("vms", 0, "name", value="a-name-of-16-chr"),
-        "ovn_vms[0].name: 'a-name-of-16-chr' cannot name an interface: take up to 15 letters, digits, '_', '-' or '.'",
+        "ovn_vms[0].interface: the name a-name-of-16-chr is too long for an interface (15 characters); give interface, too",
+    ),
+    (
+        put("vms", 1, "mac", value="02:00:00:00:01"),
+        "ovn_vms[1].mac: '02:00:00:00:01' is no MAC address; write it as 02:00:00:00:00:01",
+    ),
+    (
+        put("vms", 1, "mtu", value=20),
+        "ovn_vms[1].mtu: 20 is not between 68 and 65535; 1442 fits into tunnels over Ethernet",
+    ),
+    (
+        put("vms", 1, "routes", value=[{"dest": "10.127.0.1/16", "via": "10.0.1.1"}]),
+        "ovn_vms[1].routes[0].dest: 10.127.0.1/16 has host bits set; write a network as 192.0.2.0/24, or default",
+    ),
+    (
+        put("vms", 1, "host_link", value={"address": "192.168.122.300", "host_address": "192.168.122.1"}),
+        "ovn_vms[1].host_link.address: '192.168.122.300' is no IP address; write one without a prefix length",
     ),
     (
         put("hosts", "two", "ovn_encap_ip", value="192.0.2.1"),
@@ -213,6 +229,45 @@ def test_one_fault_one_message(change: Callable[[Inventory], None], message: str
     inventory = lab()
     change(inventory)
     assert [str(fault) for fault in examine(inventory).faults] == [message]
+
+
+def test_a_vm_without_a_port_has_that_of_its_name() -> None:
+    inventory = lab()
+    inventory.network["switches"][0]["ports"][1]["name"] = "b"
+    del inventory.vms[1]["port"]
+    assert examine(inventory).faults == []
+
+
+def test_a_vm_that_goes_needs_no_port() -> None:
+    inventory = lab()
+    inventory.vms[1].update(port="gone", state="absent")
+    assert examine(inventory).faults == []
+
+
+def test_a_client_asks_but_has_no_vms_and_needs_no_tunnel() -> None:
+    inventory = lab()
+    inventory.groups["client"] = ["three"]
+    inventory.hosts["three"] = {}
+    inventory.checks = [{"from": "three", "ping": "198.51.100.1"}]
+    assert examine(inventory).faults == []
+    inventory.vms[0]["host"] = "three"
+    assert [str(fault) for fault in examine(inventory).faults] == [
+        "ovn_vms[0].host: VM a is on three, which is no host of group compute; these are: one, two"
+    ]
+
+
+def test_checks_speak_of_declared_hosts_and_ports() -> None:
+    inventory = lab()
+    inventory.checks = [
+        {"from": "one", "port": "left-c", "chassis": "two"},
+        {"from": "one", "port": "edge-left", "chassis": "one"},
+        {"from": "two", "tunnel_to": "three"},
+    ]
+    assert [str(fault) for fault in examine(inventory).faults] == [
+        "ovn_checks[0].port: no switch and no router has a port left-c; declared are: edge-left, edge-out, left-a, left-b, "
+        "outside-net",
+        "ovn_checks[2].tunnel_to: three is no host of the groups compute and gateway; these are: one, two",
+    ]
 
 
 def test_an_unknown_option_is_named_with_those_that_exist() -> None:

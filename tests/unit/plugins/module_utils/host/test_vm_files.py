@@ -100,6 +100,32 @@ def test_with_dhcp_routes_wait_for_an_address() -> None:
     assert text(machine, "routes") == ["route replace 192.0.2.0/24 via 10.0.0.9 dev vm1 onlink"]
 
 
+HOST_LINK = {"address": "192.168.122.2", "host_address": "192.168.122.1", "interface": "ens3"}
+
+
+def test_a_second_nic_to_the_host_has_the_default_route() -> None:
+    machine = vm(
+        host_link=HOST_LINK,
+        addresses=["10.0.0.2/24"],
+        gateway="10.0.0.1",
+        routes=[{"dest": "192.0.2.0/24", "via": "10.0.0.1"}],
+    )
+    assert text(machine, "host")[-3:] == [
+        "link add name vm1-host type veth peer name ens3 netns vm1",
+        "address add 192.168.122.1 peer 192.168.122.2 dev vm1-host",
+        "link set dev vm1-host up",
+    ]
+    assert text(machine, "guest")[-5:] == [
+        "link set dev ens3 up",
+        "address add 192.168.122.2 peer 192.168.122.1 dev ens3",
+        "route replace default via 192.168.122.1 dev ens3",
+        "route replace 192.0.2.0/24 via 10.0.0.1 dev vm1",
+        "route replace 0.0.0.0/0 via 10.0.0.1 dev vm1 metric 100",
+    ]
+    assert text(machine, "env")[-1] == "METRIC=100"
+    assert text(machine, "stop") == ["link delete dev vm1", "link delete dev vm1-host", "netns delete vm1"]
+
+
 def test_name_servers() -> None:
     path = "/etc/netns/vm1/resolv.conf"
 
@@ -168,6 +194,14 @@ def test_static_routes_of_dhcp_replace_its_router(dhcp: DhcpEvents) -> None:
         "route replace 192.0.2.0/24 via 10.0.0.9 dev vm1 onlink",
         "route replace 198.51.100.0/24 dev vm1",
     ]
+
+
+def test_the_router_of_dhcp_stands_behind_a_link_to_the_host(dhcp: DhcpEvents) -> None:
+    lease = {"ip": "10.0.0.2", "mask": "24", "METRIC": "100"}
+    calls = dhcp.happen("bound", router="10.0.0.1", **lease)
+    assert calls[1] == "route replace default via 10.0.0.1 dev vm1 onlink metric 100"
+    calls = dhcp.happen("renew", staticroutes="0.0.0.0/0 10.0.0.1", **lease)
+    assert calls[1] == "route replace 0.0.0.0/0 via 10.0.0.1 dev vm1 onlink metric 100"
 
 
 def test_another_address_replaces_the_first(dhcp: DhcpEvents) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host import vm_files, vm_live
-from ansible_collections.ovnlab.ovn.plugins.module_utils.host.iproute import Link
+from ansible_collections.ovnlab.ovn.plugins.module_utils.host.iproute import Address, Link
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.systemd import UnitState
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.vm_spec import VM_ARGUMENTS, Vm
 
@@ -40,13 +40,18 @@ class Inside:
         }
         self.routes: list[dict[str, Any]] = [{"dst": "default", "gateway": "10.0.0.1", "dev": "vm1"}]
         self.offload = False
+        self.second: dict[str, Any] = {
+            "ifname": "ens3",
+            "flags": ["UP"],
+            "addr_info": [{"local": "192.168.122.2", "prefixlen": 32, "scope": "global"}],
+        }
 
     def run(self, argv: list[str], *, data: str | None = None) -> tuple[int, str, str]:
         if "ethtool" in argv:
             return 0, json.dumps([{"tx-checksumming": {"active": self.offload}}]), ""
         if "route" in argv:
             return 0, json.dumps(self.routes if "-4" in argv else []), ""
-        return 0, json.dumps([self.link]), ""
+        return 0, json.dumps([self.link, self.second]), ""
 
 
 @pytest.fixture
@@ -114,6 +119,20 @@ def test_the_other_end(inside: Inside) -> None:
     assert differences(inside, vm(), links={}) == ["plugged_in"]
     nobody_listens = {"vm1": Link("vm1", "", 1442, True, promiscuity=0)}
     assert differences(inside, vm(), links=nobody_listens) == ["plugged_in"]
+
+
+def test_the_link_to_the_host(inside: Inside) -> None:
+    machine = vm(host_link={"address": "192.168.122.2", "host_address": "192.168.122.1", "interface": "ens3"})
+    end = Link("vm1-host", "", 1500, True, addresses=[Address("192.168.122.1/32")])
+    links = {**PLUGGED_IN, "vm1-host": end}
+    default = {"dst": "default", "gateway": "192.168.122.1", "dev": "ens3"}
+    inside.routes.append(default)
+    assert differences(inside, machine, links=links) == []
+    assert differences(inside, machine) == ["host_link"]
+    inside.routes[-1] = {**default, "metric": 200}
+    assert differences(inside, machine, links=links) == ["host_link"]
+    inside.routes[-1], inside.second["addr_info"] = default, []
+    assert differences(inside, machine, links=links) == ["host_link"]
 
 
 def test_the_unit(inside: Inside) -> None:

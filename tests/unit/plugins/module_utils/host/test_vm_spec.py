@@ -19,6 +19,10 @@ def options(**given: Any) -> dict[str, Any]:
     return {**DEFAULTS, "name": "vm1", **given}
 
 
+def link(**given: str) -> dict[str, str]:
+    return {"address": "192.168.122.2", "host_address": "192.168.122.1", "interface": "host0", **given}
+
+
 def parse(*vms: dict[str, Any]) -> tuple[list[Vm], list[Any]]:
     return vm_spec.parse({**DEFAULTS, "vms": list(vms)})
 
@@ -79,6 +83,12 @@ def test_a_gateway_beside_the_network(gateway: str, beside: bool) -> None:
         ({"gateway": "10.0.0.1", "dhcp": True}, "gateway", "comes by DHCP"),
         ({"routes": [{"dest": "10.0.0.1/8", "via": None}]}, "routes[0].dest", "host bits"),
         ({"routes": [{"dest": "default", "via": "router"}]}, "routes[0].via", "no IP address"),
+        ({"host_link": link(address="192.168.122.2/24")}, "host_link.address", "no IP address"),
+        ({"host_link": link(host_address="fd00::1")}, "host_link.host_address", "write one of IPv4"),
+        ({"host_link": link(host_address="192.168.122.2")}, "host_link.host_address", "give the host another"),
+        ({"host_link": link(interface="a b")}, "host_link.interface", "1 to 15"),
+        ({"host_link": link(interface="vm1")}, "host_link.interface", "that of the logical port"),
+        ({"host_link": link(), "name": "web-server-1"}, "host_link", "shorten the VM's name"),
         ({"dns": ["9.9.9.9", "dns.example"]}, "dns[1]", "no IP address"),
     ],
 )
@@ -99,6 +109,7 @@ def test_all_faults_at_once() -> None:
         ({}, {}, "name"),
         ({"interface": "port"}, {"name": "vm2", "interface": "port"}, "interface"),
         ({"iface_id": "dmz-vm"}, {"name": "vm2", "iface_id": "dmz-vm"}, "iface_id"),
+        ({"host_link": link()}, {"name": "vm2", "host_link": link()}, "host_link.address"),
         ({"mac": "02:AC:10:FF:01:30"}, {"name": "vm2", "mac": "02:ac:10:ff:01:30"}, "mac"),
     ],
 )
