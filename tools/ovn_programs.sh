@@ -35,6 +35,7 @@ own_apt=(
 	-o Dir::Etc::sourceparts=-
 	-o Dir::State::lists="$work/apt/lists"
 	-o Dir::Cache="$work/apt/cache"
+	-o APT::Update::Error-Mode=any      # else a mirror that does not answer is only a warning
 	-o Acquire::Check-Valid-Until=false # some mirrors are late with sid
 	-o APT::Sandbox::User="$(id -un)"   # as root, apt would complain that its own user cannot write here
 )
