@@ -11,7 +11,6 @@ left out.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable
 from typing import Any
 
@@ -24,6 +23,7 @@ from ansible.module_utils.common.validation import (
 )
 
 from ..ovsdb.errors import Fault
+from .suggestion import near
 
 Spec = dict[str, dict[str, Any]]
 
@@ -45,7 +45,7 @@ def declared(value: Any, spec: Spec, path: str, faults: list[Fault]) -> dict[str
     for name, item in given.items():
         argument = spec.get(name)
         if argument is None:
-            faults.append(Fault(f"{path}.{name}", f"there is no such option{_near(str(name), spec)}"))
+            faults.append(Fault(f"{path}.{name}", f"there is no such option{near(str(name), spec)}"))
         elif item is not None:
             found = _option(item, argument, f"{path}.{name}", faults)
             if found is not None:
@@ -94,8 +94,3 @@ def _check_choice(value: Any, argument: dict[str, Any], path: str, faults: list[
     if choices and value is not None and value not in choices:
         known = ", ".join(str(choice) or "''" for choice in choices)
         faults.append(Fault(path, f"{value!r} is none of these: {known}"))
-
-
-def _near(name: str, spec: Spec) -> str:
-    close = difflib.get_close_matches(name, spec, n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else f"; these are: {', '.join(spec)}"

@@ -26,7 +26,7 @@ NAME_KEY = "ansible-ovn-name"
 NAME = Identity("name")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Build:
     """What comes of the input besides the row itself.
 
@@ -42,7 +42,8 @@ class Build:
         self.faults.append(Fault(path, text))
 
 
-@dataclass(frozen=True)
+# Without what nobody calls: each module's process makes these classes anew.
+@dataclass(eq=False, repr=False)
 class Option:
     """One option.
 
@@ -125,7 +126,7 @@ class Show:
         raise NotImplementedError
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Column(Option):
     """A column as a whole.
 
@@ -163,7 +164,7 @@ class Column(Option):
         return sorted(value) if isinstance(value, frozenset) else value
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Map(Option):
     """A map column, merged key by key; ``null`` takes a key away.
 
@@ -197,7 +198,7 @@ class Map(Option):
         return {key: item for key, item in sorted(shown.items()) if key not in self.hidden and not is_ours(key)}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Key(Option):
     """One key of a map column, as an option with a type of its own.
 
@@ -236,7 +237,7 @@ class Key(Option):
         return int(text) if self.type == "int" else text
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Reference(Option):
     """Rows of another table, by name. A list for a set, a name for one or none.
 
@@ -277,7 +278,7 @@ class Reference(Option):
         return show.reference(self.table, value, self.identity) if value else None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Attachment(Option):
     """Rows of another table that shall name this row: the reference seen from its target.
 
@@ -318,7 +319,7 @@ class Attachment(Option):
         return show.referrers(self.table, self.column, values["_uuid"], self.identity)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class ChildList(Option):
     """Rows that belong to this one."""
 
@@ -369,7 +370,7 @@ class ChildList(Option):
         return show.children(self.record, as_set(value))
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Child(ChildList):
     """The one row that belongs to this one, if any."""
 
@@ -384,7 +385,7 @@ class Child(ChildList):
         return next(iter(super().get(values, show)), None)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Shared(Option):
     """Rows that this one refers to, declared on the spot: made unless they are there.
 
@@ -428,7 +429,7 @@ class Shared(Option):
         return shown if self.type == "list" else next(iter(shown), None)
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Roots(Option):
     """Rows of their own that are declared here because they belong here."""
 
@@ -450,7 +451,7 @@ class Roots(Option):
         return None
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Following(Roots):
     """Rows that name, in a column of theirs, a child of this row. They go with it.
 

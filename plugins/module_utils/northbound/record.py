@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from ..ovsdb.errors import Fault
@@ -19,7 +20,7 @@ from ..ovsdb.rows import OWNER_KEY, Identity, Row
 from .options import Build, Option
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Record:
     """A table as users declare its rows.
 
@@ -96,9 +97,12 @@ class Record:
 
     def _put_options(self, row: Row, declared: dict[str, Any], place: str, build: Build) -> bool:
         faulty = False
-        for option in self.options:
-            value = declared.get(option.name)
-            if value is None or (row.state == "absent" and not self._names(option)):
+        known = self._by_name
+        # In the order of the options, whatever the order of the declaration.
+        given = [known[name] for name, value in declared.items() if value is not None and name in known]
+        for _place, option in sorted(given) if len(given) > 1 else given:
+            value = declared[option.name]
+            if row.state == "absent" and not self._names(option):
                 continue
             where = f"{place}{option.name}"
             faults = list(option.verify(value, where))
@@ -109,6 +113,10 @@ class Record:
             else:
                 option.put(row, value, where, build)
         return faulty
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[int, Option]]:
+        return {option.name: (index, option) for index, option in enumerate(self.options)}
 
     def _names(self, option: Option) -> bool:
         """Whether the option is a part of what tells a row from others."""

@@ -10,7 +10,6 @@ named as in ovn-nb(5); other rows are named by what tells them apart.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -18,6 +17,7 @@ from ..ovsdb.errors import Fault
 from ..ovsdb.rows import OWNER_KEY, Children, Identity, References, Row, Target
 from ..ovsdb.schema import Column, Schema, Table
 from .options import Build, as_text, is_ours
+from .suggestion import near
 
 _KEY: dict[str, Any] = {"type": "dict", "required": True}
 ARGUMENTS: dict[str, Any] = {
@@ -85,7 +85,7 @@ class Records:
 
     def _row(self, name: str, key: Mapping[str, Any], place: str) -> Row | None:
         if name not in self._schema:
-            self._fault(f"{place}table", f"{self._server} has no table {name}{_near(name, self._schema.tables)}")
+            self._fault(f"{place}table", f"{self._server} has no table {name}{near(name, self._schema.tables)}")
             return None
         table = self._schema[name]
         if not key and not table.is_single:
@@ -155,7 +155,7 @@ class Records:
                 self._fault(path, "is written by OVN itself; leave it out")
                 return None
             return table[name]
-        self._fault(path, f"{self._server} has no column {name} in {table.name}{_near(name, table.columns)}")
+        self._fault(path, f"{self._server} has no column {name} in {table.name}{near(name, table.columns)}")
         return None
 
     def _value(self, column: Column, value: Any, path: str) -> Any:
@@ -201,9 +201,3 @@ class Records:
 
     def _fault(self, path: str, text: str) -> None:
         self._build.faults.append(Fault(path, text))
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    """What may have been meant."""
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]}?" if close else ""

@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from .client import Client
@@ -33,8 +34,13 @@ class Outcome:
 
     changed: bool = False
     operations: list[dict[str, Any]] = field(default_factory=list)
-    diff: dict[str, str] = field(default_factory=dict)
     extra: list[dict[str, Any]] = field(default_factory=list)
+    renderer: Renderer | None = None
+
+    @cached_property
+    def diff(self) -> dict[str, str]:
+        """``before`` and ``after`` as text."""
+        return self.renderer.diff() if self.renderer else {}
 
 
 def apply(
@@ -108,7 +114,7 @@ def _plan(
     if not operations:
         return [], Outcome()
     renderer = Renderer(operations, snapshot, reader)
-    return operations, Outcome(True, renderer.operations(), renderer.diff())
+    return operations, Outcome(True, renderer.operations(), renderer=renderer)
 
 
 def _read_back(client: Client, schema: Schema, desired: list[Row], ownership: Ownership | None) -> None:

@@ -22,7 +22,7 @@ from .schema import Column, NewRow, Schema, Uuid
 from .snapshot import Current, Snapshot, as_set, has_unique_name
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Operation:
     """What happens to one row.
 

@@ -21,7 +21,7 @@ from .schema import Schema, Uuid
 from .snapshot import KEYS_BY_NAME, Current, Reader, Snapshot, as_set, by_uuid
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Ownership:
     """Whose rows a task makes.
 
@@ -49,7 +49,7 @@ class Ownership:
                 yield entry, table, json.loads(key)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Removals:
     """What the plan must know of rows that may go.
 

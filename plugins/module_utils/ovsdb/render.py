@@ -14,9 +14,12 @@ from .schema import NewRow, Uuid
 from .snapshot import Reader, Snapshot
 from .transaction import names
 
+# What there is to tell of each action.
+_SIDES = {"insert": ("after",), "update": ("before", "after"), "delete": ("before",)}
+
 
 class Renderer:
-    """References are shown by name. The diff leaves the owner's mark out, which every new row has."""
+    """References are shown by name. The owner's mark, which every new row has, is left out."""
 
     def __init__(self, operations: list[Operation], snapshot: Snapshot, reader: Reader) -> None:
         self._operations = operations
@@ -31,30 +34,23 @@ class Renderer:
         self._labels.update(reader.labels(unknown))
 
     def operations(self) -> list[dict[str, Any]]:
-        """One dictionary an operation: ``action``, ``table``, ``name``, ``before``, ``after``."""
-        return [
-            {
-                "action": operation.action,
-                "table": operation.table,
-                "name": operation.label,
-                "before": self._columns(operation.before),
-                "after": self._columns(operation.after),
-            }
-            for operation in self._operations
-            if _is_shown(operation)
-        ]
+        """One dictionary an operation: ``action``, ``table``, ``name``, and what ``before`` and ``after`` was there."""
+        shown = []
+        for operation in filter(_is_shown, self._operations):
+            item: dict[str, Any] = {"action": operation.action, "table": operation.table, "name": operation.label}
+            for side in _SIDES[operation.action]:
+                item[side] = self._columns(getattr(operation, side))
+            shown.append(item)
+        return shown
 
     def diff(self) -> dict[str, str]:
         """``before`` and ``after`` as text, changed columns only."""
-        return {
-            "before": self._text("before", ("update", "delete")),
-            "after": self._text("after", ("update", "insert")),
-        }
+        return {"before": self._text("before"), "after": self._text("after")}
 
-    def _text(self, side: str, actions: tuple[str, ...]) -> str:
+    def _text(self, side: str) -> str:
         lines = []
         for operation in self._operations:
-            if _is_shown(operation) and operation.action in actions:
+            if _is_shown(operation) and side in _SIDES[operation.action]:
                 lines.append(f"{operation.table} {operation.label}")
                 columns = self._columns(getattr(operation, side))
                 lines += [
@@ -66,13 +62,14 @@ class Renderer:
         return "".join(f"{line}\n" for line in lines)
 
     def _columns(self, values: dict[str, Any]) -> dict[str, Any]:
-        return {column: self._plain(value) for column, value in sorted(values.items())}
+        shown = ((column, self._plain(value)) for column, value in sorted(values.items()))
+        return {column: value for column, value in shown if column != "external_ids" or value}
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, (frozenset, list)):
             return sorted((self._plain(item) for item in value), key=str)
         if isinstance(value, dict):
-            return dict(sorted(value.items()))
+            return {key: value[key] for key in sorted(value) if not str(key).startswith(OWNER_KEY)}
         if isinstance(value, (Uuid, NewRow)):
             return self._labels.get(value, str(value))
         return value
@@ -90,7 +87,7 @@ def _uuids(value: Any) -> list[Uuid]:
 
 def _lines(column: str, value: Any) -> list[str]:
     if isinstance(value, dict):
-        return [f"{column}:{key} = {item}" for key, item in value.items() if not key.startswith(OWNER_KEY)]
+        return [f"{column}:{key} = {item}" for key, item in value.items()]
     if isinstance(value, list):
         return [f"{column} = {item}" for item in value]
     return [] if value in (None, "") else [f"{column} = {value}"]

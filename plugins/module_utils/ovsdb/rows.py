@@ -58,7 +58,7 @@ class RowId(NamedTuple):
     key: tuple[Any, ...]
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Target:
     """A root row that is referred to: it exists, or the same task makes it.
 
@@ -80,7 +80,7 @@ class Target:
         return label(self.key)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Children:
     """Rows that live and die with a column of their parent.
 
@@ -96,7 +96,7 @@ class Children:
     keep: Callable[[dict[str, Any]], bool] = lambda values: False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class References:
     """Other rows that a column names.
 
@@ -107,8 +107,7 @@ class References:
     purge: bool = False
 
 
-@dataclass(frozen=True)
-class Referrers:
+class Referrers(NamedTuple):
     """A column of another table: rows that name this row there, undeclared, let go of it."""
 
     table: str
@@ -116,7 +115,7 @@ class Referrers:
     identity: Identity
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, repr=False)
 class Followers:
     """Rows of another table that name a child of this row: they go with it, and with this row.
 
@@ -132,7 +131,7 @@ class Followers:
     purge: bool = False
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Row:
     """A row that must be there, must not be there, or must be there already.
 

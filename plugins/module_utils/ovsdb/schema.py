@@ -19,12 +19,6 @@ from typing import Any
 
 from .errors import OvsdbError
 
-try:
-    from ovs.db import data, error, types
-except ImportError:  # the client says so, with the remedy
-    pass
-
-
 _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),
     "integer": (int,),
@@ -71,6 +65,7 @@ class Column:
         self._constrained = any(
             isinstance(base, dict) and constrained & base.keys() for base in (key, json_type.get("value"))
         )
+        self._plain = "uuid" not in (self.atom, self.value_atom)
         self._low = low
         self._sized = self.kind in ("set", "map") and (low > 0 or high != "unlimited")
 
@@ -89,7 +84,7 @@ class Column:
         """Python's form of a value as JSON."""
         tag = value[0] if isinstance(value, list) else None
         if self.kind == "map":
-            return {_atom(key): _atom(item) for key, item in value[1]}
+            return dict(value[1]) if self._plain else {_atom(key): _atom(item) for key, item in value[1]}
         if self.kind == "set":
             return frozenset(map(_atom, value[1])) if tag == "set" else frozenset((_atom(value),))
         if self.kind == "optional" and tag == "set":
@@ -117,6 +112,8 @@ class Column:
             items = value if self.kind in ("set", "map") else (value,)
             wrong = next((item for item in items if not isinstance(item, wanted)), None)
             return None if wrong is None else f"{wrong!r} is not of type {self.atom}"
+        from ovs.db import data, error  # only where a constraint must be checked
+
         try:
             data.Datum.from_json(self._type, self.encode(value))
         except error.Error as exc:
@@ -125,6 +122,8 @@ class Column:
 
     @cached_property
     def _type(self) -> Any:
+        from ovs.db import types
+
         return types.Type.from_json(self.json_type)
 
 

@@ -11,10 +11,10 @@ else of the database is read.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Collection, Iterable
+from typing import Any, NamedTuple
 
 from .client import Client
 from .rows import Identity, Referrers, Row, RowId, children_of, label, walk
@@ -22,10 +22,11 @@ from .schema import Schema, Uuid
 
 # Each key is a scan of its table by the server; beyond so many, one scan of ours is cheaper.
 KEYS_BY_NAME = 32
+# A row by its UUID costs the server some times what it costs in a scan of the table.
+SCAN_FROM, SCAN_SHARE = 256, 0.4
 
 
-@dataclass(frozen=True)
-class Current:
+class Current(NamedTuple):
     """A row as the server has it."""
 
     table: str
@@ -53,6 +54,9 @@ class Reader:
     def __init__(self, client: Client, schema: Schema) -> None:
         self.client = client
         self.schema = schema
+        self._decoders: dict[tuple[str, ...], list[tuple[str, Callable[[Any], Any]]]] = {}
+        # Of tables of children: how many rows there are, where all parents were read anyway.
+        self._sizes: dict[str, int] = {}
 
     def read(self, desired: list[Row]) -> Snapshot:
         snapshot = Snapshot()
@@ -110,18 +114,26 @@ class Reader:
             for where in conditions:
                 selects.append({"table": table, "where": where, "columns": columns[table]})
                 owners.append((table, identity, wanted))
-        for (table, identity, wanted), rows in zip(owners, self.client.select(selects)):
-            for found in rows:
-                current = self.current(table, found)
+        for select, (table, identity, wanted), rows in zip(selects, owners, self.client.select(selects)):
+            all_of_them = [self.current(table, found) for found in rows]
+            if not select["where"]:
+                self._count_children(table, all_of_them)
+            for current in all_of_them:
                 key = identity.of(current.values)
                 if key in wanted and current.uuid not in snapshot.roots[RowId(table, key)]:
                     snapshot.rows[current.uuid] = current
                     snapshot.roots[RowId(table, key)].append(current.uuid)
 
+    def _count_children(self, table: str, parents: list[Current]) -> None:
+        for column in self.schema.inside(self.schema[table]):
+            ref_table = self.schema[table][column].ref_table or ""
+            self._sizes[ref_table] = sum(len(as_set(parent.values.get(column))) for parent in parents)
+
     def _read_children(
         self, parents: list[tuple[Row, Current]], columns: dict[str, list[str]], snapshot: Snapshot
     ) -> list[tuple[Row, Current]]:
-        selects, families = [], []
+        wanted: dict[str, list[Uuid]] = defaultdict(list)
+        families = []
         for row, current in parents:
             for column, children in row.children.items():
                 uuids = as_set(current.values.get(column))
@@ -130,20 +142,32 @@ class Reader:
                 table = self.schema[row.table][column].ref_table or ""
                 needed = {*columns.get(table, ["_uuid"]), *children.identity.columns, *children.kept}
                 columns[table] = sorted(name for name in needed if name == "_uuid" or name in self.schema[table])
-                selects += [by_uuid(table, uuid, columns[table]) for uuid in uuids]
-                families.append((table, children, len(uuids)))
-        found = iter(self.client.select(selects))
+                wanted[table] += uuids
+                families.append((children, uuids))
+        found = self._by_uuids(wanted, columns)
         generation = []
-        for table, children, count in families:
+        for children, uuids in families:
             by_key = {row.key: row for row in children.rows}
-            for _number in range(count):
-                for values in next(found):
-                    current = self.current(table, values)
-                    snapshot.rows[current.uuid] = current
-                    desired = by_key.get(children.identity.of(current.values))
-                    if desired is not None:
-                        generation.append((desired, current))
-        return [(row, current) for row, current in generation if row.children]
+            for current in (found[uuid] for uuid in uuids if uuid in found):
+                snapshot.rows[current.uuid] = current
+                desired = by_key.get(children.identity.of(current.values))
+                if desired is not None and desired.children:
+                    generation.append((desired, current))
+        return generation
+
+    def _by_uuids(self, wanted: dict[str, list[Uuid]], columns: dict[str, list[str]]) -> dict[Uuid, Current]:
+        """Rows by UUID; the whole table where that is known to be cheaper."""
+        selects: list[dict[str, Any]] = []
+        for table, uuids in wanted.items():
+            if len(uuids) >= max(SCAN_FROM, SCAN_SHARE * self._sizes.get(table, math.inf)):
+                selects.append({"table": table, "where": [], "columns": columns[table]})
+            else:
+                selects += [by_uuid(table, uuid, columns[table]) for uuid in uuids]
+        return {
+            current.uuid: current
+            for select, rows in zip(selects, self.client.select(selects))
+            for current in (self.current(select["table"], row) for row in rows)
+        }
 
     def _read_referrers(self, rows: list[tuple[Row, Current]], snapshot: Snapshot) -> None:
         selects, owners = [], []
@@ -179,8 +203,11 @@ class Reader:
                     snapshot.elsewhere[RowId(table, (values["name"],))] = Uuid(values["_uuid"][1])
 
     def current(self, table: str, row: dict[str, Any]) -> Current:
-        columns = self.schema[table]
-        values = {name: columns[name].decode(value) for name, value in row.items() if name != "_uuid"}
+        shape = (table, *row)
+        if shape not in self._decoders:
+            columns = self.schema[table]
+            self._decoders[shape] = [(name, columns[name].decode) for name in row if name != "_uuid"]
+        values = {name: decode(row[name]) for name, decode in self._decoders[shape]}
         return Current(table, Uuid(row["_uuid"][1]), values)
 
 
