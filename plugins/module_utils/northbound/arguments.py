@@ -80,7 +80,7 @@ def _option(value: Any, argument: dict[str, Any], path: str, faults: list[Fault]
 
 def _converted(value: Any, kind: str, path: str, faults: list[Fault]) -> Any:
     exact, convert = _CONVERT[kind]
-    if type(value) is exact:
+    if value.__class__ is exact:
         return value
     try:
         return convert(value)

@@ -43,7 +43,7 @@ SSL = Record(
     noun="TLS configuration",
     identity=SINGLE,
     options=(
-        Column("private_key", required=True, check=checks.not_empty),
+        Column("private_key", required=True, check=checks.not_empty, is_public=True),
         Column("certificate", required=True, check=checks.not_empty),
         Column("ca_cert", required=True, check=checks.not_empty),
         Column("bootstrap_ca_cert", type="bool"),

@@ -51,6 +51,7 @@ class Option:
     :param type: Ansible's type
     :param check: of the value, or of each element of a list
     :param since: the OVN release that brought it
+    :param is_public: its name sounds like a secret, and it is none
     """
 
     name: str
@@ -60,6 +61,7 @@ class Option:
     required: bool = False
     check: Check | None = None
     since: str | None = None
+    is_public: bool = False
 
     def argument(self) -> dict[str, Any]:
         spec: dict[str, Any] = {"type": self.type}
@@ -69,6 +71,8 @@ class Option:
             spec["choices"] = list(self.choices)
         if self.required:
             spec["required"] = True
+        if self.is_public:
+            spec["no_log"] = False
         return spec
 
     def verify(self, value: Any, path: str) -> Iterable[Fault]:

@@ -19,7 +19,8 @@ from ..ovsdb.schema import Column, Schema, Table
 from .options import Build, as_text, is_ours
 from .suggestion import near
 
-_KEY: dict[str, Any] = {"type": "dict", "required": True}
+# It tells a row from others and opens nothing.
+_KEY: dict[str, Any] = {"type": "dict", "required": True, "no_log": False}
 ARGUMENTS: dict[str, Any] = {
     "table": {"type": "str", "required": True},
     "key": _KEY,

@@ -385,8 +385,9 @@ class Planner:
     def _follow(self, row: Row) -> None:
         """Rows that name a child which goes."""
         current = self.snapshot.root(row.id)
-        for followers in row.followers if current else ():
-            assert current is not None
+        if current is None:
+            return
+        for followers in row.followers:
             children = {
                 str(child.values.get("name")): child.uuid
                 for child in (
