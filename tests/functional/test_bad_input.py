@@ -48,7 +48,7 @@ CASES = {
         f"ports[1].addresses[0]: the ports p and q of switch dmz have the same MAC {MAC}; give each its own",
     ),
     "container without tag": (
-        switch(ports=[{"name": "p", "parent_name": "vm"}]),
+        switch(ports=[{"name": "p", "parent_name": "vm"}, {"name": "vm"}]),
         "ports[0].parent_name: the port p has a parent: set tag_request too (0 lets OVN choose)",
     ),
     "localnet without network": (

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, Union
 
 Check = Callable[[Any], Union[str, None]]
@@ -20,6 +21,8 @@ MAC = re.compile(r"(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
 GROUP_NAME = re.compile(r"[a-zA-Z_.][a-zA-Z0-9_.]*")
 
 
+# Checks, canonical forms and rules look at the same texts.
+@lru_cache(maxsize=1 << 16)
 def parse_ip(text: str) -> Address | None:
     try:
         return ipaddress.ip_address(text)
@@ -192,3 +195,13 @@ def dns_record(host: str, addresses: list[str]) -> str | None:
         return None
     wrong = next((address for address in addresses if not parse_ip(address)), None)
     return wrong and f"{wrong!r} is not an IP address, write for example 172.16.255.130"
+
+
+def group_name(value: str) -> str | None:
+    """A port group or address set: matches name it."""
+    if GROUP_NAME.fullmatch(value):
+        return None
+    return (
+        f"{value!r} cannot be named in a match: take letters, digits, '_' and '.', with no digit in front, "
+        "such as web_servers"
+    )

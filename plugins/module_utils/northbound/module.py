@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, env_fallback
@@ -24,6 +26,9 @@ from .options import Build
 from .record import Record
 from .topology import COLLECTIONS, Places, desired, identities, places
 from .wait import Wait
+
+# A process that ends soon needs no search for cycles, which takes longer the more there is.
+gc.disable()
 
 NB_SOCKET = "unix:/var/run/ovn/ovnnb_db.sock"
 # Where Debian's packages keep the schema that a new database is made from.
@@ -145,7 +150,7 @@ def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -
         outcome = apply(connect(module.params), [row, *build.patches], check_mode=module.check_mode)
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
-    module.exit_json(**_result(outcome))
+    module.exit_json(**_result(module, outcome))
 
 
 def info_module() -> None:
@@ -197,11 +202,19 @@ def _run(module: AnsibleModule, task: Task) -> None:
     if not params["owner"].strip():
         module.fail_json(msg="owner: is empty; give the mark of the rows that the task makes")
     wait = Wait(params["wait"], params["wait_timeout"], lambda: southbound(params), params["wait_chassis"])
+    connect = cache(lambda: _northbound_or_nothing(module))
     try:
-        rows, warnings = desired(task.where, validate=params["validate"], owner=params["owner"], faults=task.faults)
+        rows, warnings = desired(
+            task.where,
+            connect=connect,
+            validate=params["validate"],
+            owner=params["owner"],
+            faults=task.faults,
+            others=records.names(task.records),
+        )
         for warning in warnings:
             module.warn(warning)
-        connection = _northbound_or_nothing(module)
+        connection = connect()
         if task.records:
             build = Build(params["owner"])
             rows += records.Records(Schema(connection.schema()), build).rows(task.records)
@@ -214,7 +227,7 @@ def _run(module: AnsibleModule, task: Task) -> None:
         module.fail_json(msg=str(InvalidInput(faults)))
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
-    result = _result(outcome)
+    result = _result(module, outcome)
     if task.invocation is not None:
         result["invocation"] = {"module_args": task.invocation}
     if not module.check_mode:
@@ -243,8 +256,8 @@ def _northbound_or_nothing(module: AnsibleModule) -> Client:
     return EmptyDatabase("OVN_Northbound", NB_SCHEMA)
 
 
-def _result(outcome: Outcome) -> dict[str, Any]:
+def _result(module: AnsibleModule, outcome: Outcome) -> dict[str, Any]:
     result: dict[str, Any] = {"changed": outcome.changed, "operations": outcome.operations}
-    if outcome.diff:
+    if module._diff and outcome.changed:
         result["diff"] = outcome.diff
     return result

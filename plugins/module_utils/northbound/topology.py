@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
-from ..ovsdb.errors import Fault, InvalidInput
+from ..ovsdb.client import Client
+from ..ovsdb.errors import Fault, InvalidInput, OvsdbError
 from ..ovsdb.rows import Identity, Row
 from . import checks
 from .address_set import ADDRESS_SET
@@ -26,8 +28,9 @@ from .options import Build
 from .port_group import PORT_GROUP
 from .record import Record
 from .router import ROUTER
-from .rules import findings
-from .rules.declared import Declared
+from .rules import ALL, ALWAYS, findings
+from .rules.declared import Declared, Want
+from .rules.lookup import Lookup
 from .switch import SWITCH
 
 # A new table of roots is one more line here.
@@ -73,21 +76,52 @@ def places(declared: dict[str, Any], prefix: str = "") -> Places:
 
 @dataclass
 class Checked:
-    """What comes of a declaration before any server is asked.
+    """What comes of a declaration.
 
     :param rows: the desired rows
-    :param faults: values that cannot be written at all
+    :param faults: values that cannot be written at all, or must never be
     :param errors: what would be accepted by the database and cannot work
     :param warnings: what is doubtful
+    :param wanted: what the rules would have to know besides
     """
 
     rows: list[Row]
     faults: list[Fault]
-    errors: list[Fault]
-    warnings: list[Fault]
+    errors: list[Fault] = field(default_factory=list)
+    warnings: list[Fault] = field(default_factory=list)
+    wanted: set[Want] = field(default_factory=set)
+
+    def judge(self, declared: Declared, validate: str = "strict") -> None:
+        """:param validate: ``strict``, ``warn`` (errors of the rules become warnings) or ``off``"""
+        never = [finding.fault for finding in findings(declared, ALWAYS)]
+        self.faults += [fault for fault in never if fault not in self.faults]
+        found = [] if validate == "off" else findings(declared, ALL)
+        errors = [finding.fault for finding in found if finding.is_error]
+        warnings = [finding.fault for finding in found if not finding.is_error]
+        self.errors = errors if validate == "strict" else []
+        self.warnings = warnings if validate == "strict" else errors + warnings
+        self.wanted = declared.wanted
+
+    def complete(
+        self,
+        where: Places,
+        lookup: Callable[[set[Want]], Mapping[Want, Any]],
+        validate: str = "strict",
+        others: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    ) -> None:
+        """Judge with what a server has. A rule may want to know more when it knows something."""
+        answers: dict[Want, Any] = {}
+        while self.wanted:
+            answers.update(lookup(self.wanted))
+            self.judge(Declared(where, answers=answers, others=others), validate)
+
+    def refuse(self) -> None:
+        """:raises InvalidInput: all faults of the input together"""
+        if self.faults or self.errors:
+            raise InvalidInput(self.faults + self.errors)
 
 
-def check(where: Places, *, closed: bool = False, owner: str = "ansible") -> Checked:
+def check(where: Places, *, closed: bool = False, owner: str = "ansible", validate: str = "strict") -> Checked:
     """Desired rows and everything that is wrong with a declaration.
 
     :param closed: nothing exists but what is declared, as for an inventory
@@ -109,13 +143,9 @@ def check(where: Places, *, closed: bool = False, owner: str = "ansible") -> Che
                 )
             else:
                 rows.append(row)
-    found = list(findings(Declared.of(where, closed=closed)))
-    return Checked(
-        rows + build.patches,
-        build.faults,
-        [each.fault for each in found if each.is_error],
-        [each.fault for each in found if not each.is_error],
-    )
+    checked = Checked(rows + build.patches, build.faults)
+    checked.judge(Declared(where, closed=closed), validate)
+    return checked
 
 
 def _unwritable(value: Any, path: str) -> Iterator[Fault]:
@@ -133,17 +163,32 @@ def _unwritable(value: Any, path: str) -> Iterator[Fault]:
             yield from _unwritable(item, f"{path}[{index}]")
 
 
-def desired(where: Places, *, validate: str, owner: str, faults: Sequence[Fault] = ()) -> tuple[list[Row], list[str]]:
+def desired(
+    where: Places,
+    *,
+    validate: str,
+    owner: str,
+    faults: Sequence[Fault] = (),
+    connect: Callable[[], Client] | None = None,
+    others: Mapping[tuple[str, str], str] = MappingProxyType({}),
+) -> tuple[list[Row], list[str]]:
     """Desired rows and warnings for a task.
 
     :param faults: what is wrong with the arguments already
-
+    :param connect: to the server, which is asked what the rules would have to know
+    :param others: places of rows that are declared without options, by table and name
     :param validate: ``strict``, ``warn`` (errors of the rules become warnings) or ``off``
     :raises InvalidInput: all faults of the input together
     """
-    checked = check(where, owner=owner)
-    errors = checked.errors if validate == "strict" else []
-    if faults or checked.faults or errors:
-        raise InvalidInput([*faults, *checked.faults, *errors])
-    warnings = {"strict": checked.warnings, "warn": checked.errors + checked.warnings, "off": []}[validate]
-    return checked.rows, list(dict.fromkeys(map(str, warnings)))
+    checked = check(where, owner=owner, validate=validate)
+    checked.faults[:0] = faults
+    client = None
+    try:
+        client = connect() if connect else None
+        if client:
+            checked.complete(where, Lookup(client), validate, others)
+    except OvsdbError:
+        checked.refuse()  # no server is needed to know this
+        raise
+    checked.refuse()
+    return checked.rows, list(dict.fromkeys(map(str, checked.warnings)))

@@ -4,22 +4,39 @@
 
 """Rules that no single option can check: what the parts of a network are to each other.
 
-They look at the declaration alone, never at a server, so an inventory can be checked
-before a host is touched. A rule says nothing about what it cannot know: a router that is
-not declared beside a load balancer may be anything.
+An inventory is judged before a host is touched, and nothing exists but what it declares. A
+task is judged by its declaration first; where a rule would have to know more, the server
+is asked, so that one NAT rule is judged with the router that it is for. What is wrong with
+things that a task does not declare is none of its business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
-from . import load_balancer, router, switch
-from .declared import Declared, Finding
+from . import acl, attachment, dhcp, groups, health_check, load_balancer, nat, references, router, routes, switch
+from .declared import UNDECLARED, Declared, Finding
 
-ALL = (*switch.RULES, *router.RULES, *load_balancer.RULES)
+Rule = Callable[[Declared], Iterable[Finding]]
+
+# Judged even if the user wants no judgement.
+ALWAYS: Sequence[Rule] = groups.ALWAYS
+ALL: Sequence[Rule] = (
+    *switch.RULES,
+    *dhcp.RULES,
+    *router.RULES,
+    *routes.RULES,
+    *nat.RULES,
+    *load_balancer.RULES,
+    *attachment.RULES,
+    *health_check.RULES,
+    *acl.RULES,
+    *groups.RULES,
+    *references.RULES,
+)
 
 
-def findings(declared: Declared) -> Iterable[Finding]:
+def findings(declared: Declared, rules: Iterable[Rule]) -> list[Finding]:
     """Everything that is wrong or doubtful in the declaration."""
-    for rule in ALL:
-        yield from rule(declared)
+    found = (finding for rule in rules for finding in rule(declared))
+    return [finding for finding in found if finding.fault.path is not UNDECLARED]

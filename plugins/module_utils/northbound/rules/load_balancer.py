@@ -2,18 +2,21 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rules about load balancers and their attachment."""
+"""Rules about a load balancer itself: its VIPs and options."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from .. import checks
 from ..load_balancer import backends, split_endpoint
-from .declared import Declared, Finding, Item, error, known, warning
+from .declared import Declared, Finding, Item, Want, error, place, warning
+
+# A VIP of a template: a variable, and a variable or a port.
+TEMPLATE = re.compile(r"\^[A-Za-z0-9_]+(?::(?:\^[A-Za-z0-9_]+|[0-9]+))?")
 
 
-def _vips(item: Item) -> Iterator[tuple[str, str, list[str]]]:
+def vips_of(item: Item) -> Iterator[tuple[str, str, list[str]]]:
     """Path, VIP and backends of each VIP."""
     for vip, value in (item.value.get("vips") or {}).items():
         yield item.at(f"vips[{vip}]"), str(vip), backends(value)
@@ -21,8 +24,17 @@ def _vips(item: Item) -> Iterator[tuple[str, str, list[str]]]:
 
 def vips(declared: Declared) -> Iterable[Finding]:
     for item in declared.load_balancers:
-        for path, vip, targets in _vips(item):
-            yield from _vip(path, vip, targets)
+        for path, vip, targets in vips_of(item):
+            if item.flag("template"):
+                yield from _template(path, vip)
+            # The load balancer may be there, and a template.
+            elif not vip.startswith("^") or declared.whole(item):
+                yield from _vip(path, vip, targets)
+
+
+def _template(path: str, vip: str) -> Iterable[Finding]:
+    if not TEMPLATE.fullmatch(vip):
+        yield error(path, f"the VIP {vip!r} of a template is no variable, write ^VARIABLE:PORT or ^VARIABLE:^VARIABLE")
 
 
 def _vip(path: str, vip: str, targets: list[str]) -> Iterable[Finding]:
@@ -44,7 +56,8 @@ def _vip(path: str, vip: str, targets: list[str]) -> Iterable[Finding]:
         elif backend_address.version != address.version:
             yield error(path, f"the backend {backend} is not of the same IP family as the VIP {vip}")
         elif port and not backend_port:
-            yield error(path, f"the VIP {vip} has a port but its backend {backend} has none; write {backend}:{port}")
+            shown = f"[{backend_address}]" if backend_address.version == 6 else backend
+            yield error(path, f"the VIP {vip} has a port but its backend {backend} has none; write {shown}:{port}")
         elif backend_port and not port:
             yield error(
                 path,
@@ -59,101 +72,63 @@ def _vip(path: str, vip: str, targets: list[str]) -> Iterable[Finding]:
 
 def protocol(declared: Declared) -> Iterable[Finding]:
     for item in declared.load_balancers:
-        portless = [vip for _path, vip, _targets in _vips(item) if split_endpoint(vip)[1] is None]
-        if item.value.get("protocol") and portless:
+        portless = [vip for _path, vip, _targets in vips_of(item) if split_endpoint(vip)[1] is None and ":^" not in vip]
+        if item.value.get("protocol") and portless and not item.flag("template"):
             yield warning(
                 item.at("protocol"),
                 f"OVN ignores it for a VIP without a port: {', '.join(portless)} balances every protocol",
             )
 
 
-def attachments(declared: Declared) -> Iterable[Finding]:
-    """What a load balancer is attached to exists, and one VIP is served once."""
-    by_option = {"switches": declared.switches, "routers": declared.routers}
-    names = {item.name for item in declared.load_balancers}
-    for option, owners in by_option.items():
-        existing = {owner.name for owner in owners}
-        holders: dict[tuple[str, str], str] = {}
-        for item in declared.load_balancers:
-            attached = {*(item.value.get(option) or ())}
-            for index, name in enumerate(item.value.get(option) or ()):
-                if declared.closed and name not in existing:
-                    yield error(
-                        item.at(f"{option}[{index}]"),
-                        f"load balancer {item.name} is attached to {name}, which does not exist; declared are: {known(existing)}",
-                    )
-            attached |= {owner.name for owner in owners if item.name in (owner.value.get("load_balancers") or ())}
-            for name in sorted(attached):
-                for path, vip, _targets in _vips(item):
-                    other = holders.setdefault((name, vip), item.name)
-                    if other != item.name:
-                        yield error(
-                            path,
-                            f"the VIP {vip} is served by {other} on {name} already; which of the two wins is undefined",
-                        )
-        for owner in owners:
-            for index, name in enumerate(owner.value.get("load_balancers") or ()):
-                if declared.closed and name not in names:
-                    yield error(
-                        owner.at(f"load_balancers[{index}]"),
-                        f"there is no load balancer {name}; declared are: {known(names)}",
-                    )
-
-
-def on_routers(declared: Declared) -> Iterable[Finding]:
-    """Only a router that has a place, a chassis, brings replies back."""
-    routers = {router.name: router for router in declared.routers}
+def reject_or_event(declared: Declared) -> Iterable[Finding]:
+    """What happens to a connection that no backend is there for."""
     for item in declared.load_balancers:
-        for index, name in enumerate(item.value.get("routers") or ()):
-            router = routers.get(name)
-            ports = router.items("ports") if router else []
-            if router is None or not ports:
-                continue
-            chassis = router.value.get("chassis") or (router.value.get("options") or {}).get("chassis")
-            if not chassis and not any(port.value.get("gateway_chassis") for port in ports):
-                yield error(
-                    item.at(f"routers[{index}]"),
-                    f"router {name} is distributed and has no gateway port: replies would not be translated back; "
-                    f"attach {item.name} to the clients' switches, or give {name} a chassis",
+        if not item.says("reject", "event", "options"):
+            continue
+        declared.whole(item)
+        if item.flag("reject") and item.flag("event"):
+            yield error(
+                place(item.at("event"), item.at("reject"), item.at("options")),
+                f"load balancer {item.name} can either reject connections or make events of them; take event or reject",
+            )
+        if item.flag("event"):
+            settings = declared.ask(Want("NB_Global", ""))
+            if settings and settings["options"].get("controller_event") != "true":
+                yield warning(
+                    place(item.at("event"), item.at("options")),
+                    "has no effect as long as controller_event is not true among the options of NB_Global",
                 )
 
 
-def on_switches(declared: Declared) -> Iterable[Finding]:
-    """A switch balances what its own clients send; the VIP must be somewhere else."""
-    switches = {switch.name: switch for switch in declared.switches}
+def templates(declared: Declared) -> Iterable[Finding]:
     for item in declared.load_balancers:
-        for index, name in enumerate(item.value.get("switches") or ()):
-            switch = switches.get(name)
-            if switch is None:
-                continue
-            where = item.at(f"switches[{index}]")
-            subnet = checks.parse_network(switch.value.get("subnet") or "")
-            addresses = {
-                str(address)
-                for port in switch.items("ports")
-                for text in port.value.get("addresses") or ()
-                for address in map(checks.parse_ip, text.split())
-                if address
-            }
-            for _path, vip, targets in _vips(item):
-                address = split_endpoint(vip)[0]
-                if subnet and address and address in subnet and not item.value.get("routers"):
-                    yield warning(
-                        where, f"the VIP {vip} is inside {subnet}, the subnet of {name}: nobody answers ARP for it"
-                    )
-                servers = {str(split_endpoint(backend)[0]) for backend in targets}
-                if servers and servers <= addresses and item.value.get("switches") == [name]:
-                    yield warning(
-                        where,
-                        f"{name} is the servers' own switch: clients on other switches get no answer from {vip}; "
-                        "attach the load balancer to the clients' switch",
-                    )
+        if not item.says("template", "neighbor_responder", "add_route", "address_family", "options"):
+            continue
+        whole = declared.whole(item)
+        if not item.flag("template"):
+            continue
+        here = place(item.at("template"), item.at("options"))
+        if whole and not item.get("address_family"):
+            yield error(here, f"the template {item.name} needs address_family, ipv4 or ipv6")
+        if item.get("neighbor_responder") == "reachable":
+            yield error(
+                place(item.at("neighbor_responder"), here), "a template cannot have reachable; take all or none"
+            )
+        if item.flag("add_route"):
+            yield error(place(item.at("add_route"), here), "a template cannot have it; take it away")
 
 
-def force_snat(declared: Declared) -> Iterable[Finding]:
-    for router in declared.routers:
-        if router.items("ports") and router.value.get("lb_force_snat_ip") and not router.value.get("chassis"):
-            yield warning(router.at("lb_force_snat_ip"), f"has no effect: router {router.name} is bound to no chassis")
+def distributed(declared: Declared) -> Iterable[Finding]:
+    for item in declared.load_balancers:
+        if item.says("distributed", "options") and item.flag("distributed") and declared.whole(item):
+            mapped = {split_endpoint(str(key))[0] for key in item.value.get("ip_port_mappings") or {}}
+            wanted = {split_endpoint(target)[0] for _path, _vip, targets in vips_of(item) for target in targets}
+            for address in sorted(filter(None, wanted - mapped), key=str):
+                yield error(
+                    place(item.at("distributed"), item.at("options")),
+                    f"a distributed load balancer must know where its backends are: {address} has no entry in "
+                    "ip_port_mappings",
+                )
 
 
-RULES = (vips, protocol, attachments, on_routers, on_switches, force_snat)
+RULES = (vips, protocol, reject_or_event, templates, distributed)

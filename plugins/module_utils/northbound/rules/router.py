@@ -2,34 +2,56 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rules about routers: ports, routes, NAT."""
+"""Rules about routers and their ports."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
 from .. import checks
-from .declared import Declared, Finding, Item, error, known
+from .declared import LEADING_TO, Declared, Finding, Item, Want, error, known, place, warning
 
 
-def _chassis(router: Item) -> str | None:
-    return router.value.get("chassis") or (router.value.get("options") or {}).get("chassis")
+def chassis_of(router: Item) -> str | None:
+    """Of a gateway router."""
+    return router.get("chassis") or None
 
 
-def _networks(port: Item) -> list[checks.Interface]:
+def interfaces(port: Item) -> list[checks.Interface]:
     parsed = (checks.parse_interface(text) for text in port.value.get("networks") or ())
     return [interface for interface in parsed if interface]
 
 
+def networks(router: Item) -> list[checks.Network]:
+    return [interface.network for port in router.items("ports") for interface in interfaces(port)]
+
+
+def gateway_ports(router: Item) -> list[Item]:
+    """The ports of a distributed router that have a place."""
+    return [
+        port
+        for port in router.items("ports")
+        if port.value.get("gateway_chassis") or port.value.get("ha_chassis_group")
+    ]
+
+
+def _says(router: Item, *options: str) -> bool:
+    return any(port.says(*options) for port in router.items("ports"))
+
+
 def duplicate_macs(declared: Declared) -> Iterable[Finding]:
     """Router ports meet on switches and links: one MAC each."""
-    first: dict[str, str] = {}
+    first: dict[str, Item] = {}
+    for router in declared.routers:
+        if _says(router, "mac"):
+            declared.whole(router, "ports")
     for _router, port in declared.router_ports():
         mac = (port.value.get("mac") or "").lower()
-        other = first.setdefault(mac, port.name) if mac else port.name
-        if other != port.name:
+        other = first.setdefault(mac, port) if checks.MAC.fullmatch(mac) else port
+        if other.name != port.name:
             yield error(
-                port.at("mac"), f"the router ports {other} and {port.name} have the same MAC {mac}; give each its own"
+                place(port.at("mac"), other.at("mac")),
+                f"the router ports {other.name} and {port.name} have the same MAC {mac}; give each its own",
             )
 
 
@@ -44,127 +66,146 @@ def needed_options(declared: Declared) -> Iterable[Finding]:
 
 def overlapping_networks(declared: Declared) -> Iterable[Finding]:
     for router in declared.routers:
-        seen: list[tuple[checks.Network, str]] = []
+        if _says(router, "networks"):
+            declared.whole(router, "ports")
+        seen: list[tuple[checks.Network, Item]] = []
         for port in router.items("ports"):
-            for interface in _networks(port):
+            for interface in interfaces(port):
                 for network, other in seen:
                     if network.version == interface.version and network.overlaps(interface.network):
                         yield error(
-                            port.at("networks"),
-                            f"{interface} of {port.name} overlaps with {network} of {other} on router {router.name}; "
-                            "the router could not tell where to send",
+                            place(port.at("networks"), other.at("networks")),
+                            f"{interface} of {port.name} overlaps with {network} of {other.name} on router "
+                            f"{router.name}; the router could not tell where to send",
                         )
-                seen.append((interface.network, port.name))
+                seen.append((interface.network, port))
 
 
-def links(declared: Declared) -> Iterable[Finding]:
-    """A port on a switch, and a peer, exist; a peer names this port in return."""
-    switches = {switch.name for switch in declared.switches}
-    ports = {port.name: port for _router, port in declared.router_ports()}
-    led_to = {port.value.get("router_port"): port.name for _switch, port in declared.switch_ports()}
+def lonely_addresses(declared: Declared) -> Iterable[Finding]:
+    for _router, port in declared.router_ports():
+        for index, text in enumerate(port.value.get("networks") or ()):
+            interface = checks.parse_interface(text)
+            if interface and "/" in text and interface.network.num_addresses == 1:
+                yield warning(
+                    port.at(f"networks[{index}]"),
+                    f"{text} is a network of one address: {port.name} reaches no neighbour in it; write the prefix "
+                    "length of its network",
+                )
+
+
+def switches_of_ports(declared: Declared) -> Iterable[Finding]:
     for _router, port in declared.router_ports():
         switch = port.value.get("switch")
-        if switch and declared.closed and switch not in switches:
+        # In an open world the engine looks for it.
+        if switch and declared.closed and declared.missing("Logical_Switch", switch):
             yield error(
                 port.at("switch"),
-                f"the router port {port.name} is on switch {switch}, which does not exist; declared are: {known(switches)}",
+                f"the router port {port.name} is on switch {switch}, which does not exist"
+                + declared.remedy(declared.names("Logical_Switch")),
             )
-        peer = port.value.get("peer")
-        if not peer:
+
+
+def peers(declared: Declared) -> Iterable[Finding]:
+    """The peer of a router port is one that names it in return; then no switch port leads there."""
+    owners = {port.name: router for router, port in declared.router_ports()}
+    for router, port in declared.router_ports():
+        name = port.value.get("peer")
+        if not name or not port.says("peer"):
             continue
-        if peer not in ports:
-            if declared.closed:
-                yield error(port.at("peer"), f"there is no router port {peer}; declared are: {known(ports)}")
-        elif ports[peer].value.get("peer") != port.name:
-            yield error(port.at("peer"), f"{peer} must name {port.name} as its peer in return")
-        if port.name in led_to:
-            yield error(
-                port.at("peer"),
-                f"{port.name} has a peer and the switch port {led_to[port.name]} leads to it; one must go",
-            )
+        peer = declared.find("Logical_Router_Port", name)
+        if peer is None:
+            if declared.missing("Logical_Router_Port", name):
+                yield from _no_peer(declared, port, name)
+        elif peer.value.get("peer") != port.name and (
+            peer.says("peer") or name not in owners or declared.whole(owners[name], "ports")
+        ):
+            yield error(port.at("peer"), f"{name} must name {port.name} as its peer in return")
+        if declared.whole(router, "ports") and port.changes("peer"):
+            for led in declared.ask(Want("Logical_Switch_Port", port.name, LEADING_TO)) or ():
+                if not declared.missing("Logical_Switch_Port", led):
+                    yield _led_to(port.at("peer"), port.name, led)
+    for link in declared.links:
+        target = declared.find("Logical_Router_Port", link.router_port)
+        if target and target.value.get("peer"):
+            yield _led_to(place(target.at("peer"), link.path), target.name, link.port)
+
+
+def _no_peer(declared: Declared, port: Item, name: str) -> Iterable[Finding]:
+    if declared.find("Logical_Switch_Port", name):
+        yield error(
+            port.at("peer"),
+            f"{name} is a port of a switch, a peer is one of a router: let {name} lead here by its router_port",
+        )
+    else:
+        yield error(
+            port.at("peer"),
+            f"there is no router port {name}" + declared.remedy(declared.names("Logical_Router_Port")),
+        )
+
+
+def _led_to(path: str, name: str, led: str) -> Finding:
+    return error(path, f"{name} has a peer and the switch port {led} leads to it; one must go")
 
 
 def gateways(declared: Declared) -> Iterable[Finding]:
     """A gateway router has no distributed gateway ports: OVN drops such a port."""
     for router in declared.routers:
-        for port in router.items("ports"):
-            if _chassis(router) and port.value.get("gateway_chassis"):
+        if router.says("chassis", "options") or _says(router, "gateway_chassis", "ha_chassis_group"):
+            declared.whole(router, "ports")
+        chassis = chassis_of(router)
+        for port in gateway_ports(router):
+            option = "gateway_chassis" if port.value.get("gateway_chassis") else "ha_chassis_group"
+            if chassis:
                 yield error(
-                    port.at("gateway_chassis"),
-                    f"router {router.name} is bound to chassis {_chassis(router)}; a port of it cannot have gateway_chassis too",
+                    place(port.at(option), router.at("chassis" if router.value.get("chassis") else "options")),
+                    f"router {router.name} is bound to chassis {chassis}; a port of it cannot have {option} too",
+                )
+            if port.value.get("gateway_chassis") and port.value.get("ha_chassis_group"):
+                yield error(
+                    place(port.at("gateway_chassis"), port.at("ha_chassis_group")),
+                    f"OVN ignores it, because {port.name} has ha_chassis_group too; take one of them away",
                 )
 
 
-def routes(declared: Declared) -> Iterable[Finding]:
+def force_snat(declared: Declared) -> Iterable[Finding]:
     for router in declared.routers:
-        networks = [interface.network for port in router.items("ports") for interface in _networks(port)]
-        names = {port.name for port in router.items("ports")}
-        for route in router.items("static_routes"):
-            yield from _route(router, route, networks, names)
+        for option in ("lb_force_snat_ip", "dnat_force_snat_ip"):
+            if router.says(option) and declared.whole(router) and not chassis_of(router):
+                yield warning(router.at(option), f"has no effect: router {router.name} is bound to no chassis")
 
 
-def _route(router: Item, route: Item, networks: list[checks.Network], names: set[str]) -> Iterable[Finding]:
-    nexthop, output_port = route.value.get("nexthop") or "", route.value.get("output_port")
-    prefix = checks.parse_network(route.value.get("ip_prefix") or "")
-    if output_port and names and output_port not in names:
-        yield error(
-            route.at("output_port"), f"{output_port} is no port of router {router.name}; its ports are: {known(names)}"
-        )
-    if nexthop == "discard" or (not nexthop and output_port):
-        return
-    address = checks.parse_ip(nexthop)
-    if address is None:
-        yield error(
-            route.at("nexthop"),
-            f"{nexthop!r} is neither an IP address nor 'discard'; only with output_port may it be empty",
-        )
-    elif prefix is not None and prefix.version != address.version:
-        yield error(route.at("nexthop"), f"{nexthop} is not of the same IP family as {prefix}")
-    elif networks and not output_port and not any(address in network for network in networks):
-        yield error(
-            route.at("nexthop"),
-            f"router {router.name} cannot reach {nexthop}: it is in none of its networks ({known(map(str, networks))}); "
-            "correct it, or set output_port",
-        )
-
-
-def nat(declared: Declared) -> Iterable[Finding]:
+def ports_of_the_router(declared: Declared) -> Iterable[Finding]:
+    """BFD sessions and static MAC bindings name ports of their own router."""
     for router in declared.routers:
-        rules = router.items("nat")
-        ports = router.items("ports")
-        has_gateway = _chassis(router) or any(port.value.get("gateway_chassis") for port in ports)
-        if rules and not has_gateway and (ports or declared.closed):
-            yield error(
-                router.at("nat"),
-                f"router {router.name} has no place to do NAT and would ignore the rules: set chassis, or "
-                "gateway_chassis of one of its ports",
-            )
-        for rule in rules:
-            yield from _nat_rule(rule)
+        users = [
+            *router.items("bfd"),
+            *router.items("static_mac_bindings"),
+            *(each for policy in router.items("policies") for each in policy.items("bfd_sessions")),
+            *(
+                Item(route.at("bfd"), route.value["bfd"])
+                for route in router.items("static_routes")
+                if route.value.get("bfd")
+            ),
+        ]
+        for user in users:
+            name = user.given.get("logical_port")
+            if name and declared.whole(router, "ports"):
+                names = {port.name for port in router.items("ports")}
+                if name not in names:
+                    yield error(
+                        user.at("logical_port"),
+                        f"{name} is no port of router {router.name}; its ports are: {known(names)}",
+                    )
 
 
-def _nat_rule(rule: Item) -> Iterable[Finding]:
-    value = rule.value
-    kind = value.get("type")
-    external, logical = (
-        checks.parse_ip(value.get("external_ip") or ""),
-        checks.parse_network(value.get("logical_ip") or ""),
-    )
-    if external and logical:
-        if external.version != logical.version:
-            yield error(rule.at("logical_ip"), f"{value['logical_ip']} is not of the same IP family as {external}")
-        elif kind != "snat" and logical.num_addresses > 1:
-            yield error(rule.at("logical_ip"), f"{kind} leads to one address, not to the network {logical}")
-    if bool(value.get("logical_port")) != bool(value.get("external_mac")):
-        yield error(rule.at("logical_port"), "logical_port and external_mac go together: set both, or neither")
-    if kind != "dnat_and_snat":
-        for option in ("logical_port", "stateless"):
-            if value.get(option):
-                yield error(rule.at(option), f"is for dnat_and_snat alone, not for {kind}")
-    if kind == "snat" and value.get("add_route"):
-        yield error(rule.at("add_route"), "is not for snat")
-    if value.get("priority") is not None and not value.get("match"):
-        yield error(rule.at("priority"), "has no meaning without match")
-
-
-RULES = (duplicate_macs, needed_options, overlapping_networks, links, gateways, routes, nat)
+RULES = (
+    duplicate_macs,
+    needed_options,
+    overlapping_networks,
+    lonely_addresses,
+    switches_of_ports,
+    peers,
+    gateways,
+    force_snat,
+    ports_of_the_router,
+)

@@ -2,105 +2,43 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Rules about switches, their ports and DHCP."""
+"""Rules about switches and their ports."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from .. import checks
-from .declared import Declared, Finding, Item, error, known, warning
+from .declared import LEADING_TO, Declared, Finding, Item, Link, Want, error, known, place, warning
+
+WITHOUT_IP = ("dynamic", "unknown", "router")
 
 
-def duplicate_addresses(declared: Declared) -> Iterable[Finding]:
-    """One MAC, and one IP, for one port of a switch. OVN accepts both twice and drops frames."""
-    for switch in declared.switches:
-        first: dict[str, str] = {}
-        for port in switch.items("ports"):
-            for index, text in enumerate(port.value.get("addresses") or ()):
-                for word in text.lower().split():
-                    if word in ("dynamic", "unknown", "router"):
-                        continue
-                    other = first.setdefault(word, port.name)
-                    if other != port.name:
-                        kind = "MAC" if checks.MAC.fullmatch(word) else "IP"
-                        yield error(
-                            port.at(f"addresses[{index}]"),
-                            f"the ports {other} and {port.name} of switch {switch.name} have the same {kind} {word}; "
-                            "give each its own",
-                        )
+def words(port: Item) -> Iterator[tuple[int, str]]:
+    """MAC and IP addresses of a port, each with the index of its entry."""
+    for index, text in enumerate(port.value.get("addresses") or ()):
+        for word in text.lower().split():
+            if word not in WITHOUT_IP:
+                # One address of IPv6 has many forms.
+                is_ipv6 = ":" in word and not checks.MAC.fullmatch(word)
+                yield index, str(checks.parse_ip(word) or word) if is_ipv6 else word
 
 
-def addresses_in_subnet(declared: Declared) -> Iterable[Finding]:
-    for switch in declared.switches:
-        subnet = checks.parse_network(switch.value.get("subnet") or "")
-        has_ipam = subnet or switch.value.get("ipv6_prefix") or switch.value.get("mac_only")
-        for port in switch.items("ports"):
-            for index, text in enumerate(port.value.get("addresses") or ()):
-                where = port.at(f"addresses[{index}]")
-                if "dynamic" in text.split() and declared.closed and not has_ipam:
-                    yield error(
-                        where, f"'dynamic' needs an address pool: set subnet or ipv6_prefix of switch {switch.name}"
-                    )
-                for word in text.split():
-                    address = checks.parse_ip(word)
-                    if subnet and address and address.version == subnet.version and address not in subnet:
-                        yield warning(where, f"{word} is outside the subnet {subnet} of switch {switch.name}")
+def ips(port: Item) -> Iterator[tuple[int, checks.Address]]:
+    for index, word in words(port):
+        address = checks.parse_ip(word)
+        if address:
+            yield index, address
 
 
-def port_types(declared: Declared) -> Iterable[Finding]:
-    """Options that a type of port cannot do without, or that only it may have."""
-    for _switch, port in declared.switch_ports():
-        kind, value = port.value.get("type"), port.value
-        options = value.get("options") or {}
-        if kind == "localnet" and not (value.get("network_name") or options.get("network_name")):
-            yield error(
-                port.at("network_name"), f"the localnet port {port.name} needs the name of its physical network"
-            )
-        if kind == "router" and not (value.get("router_port") or options.get("router-port")):
-            yield error(
-                port.at("router_port"), f"the port {port.name} of type router needs the name of its router port"
-            )
-        if value.get("router_port") and kind not in (None, "router"):
-            yield error(
-                port.at("type"), f"the port {port.name} has a router_port, so its type must be router, not {kind!r}"
-            )
-        tagged = value.get("tag") is not None or value.get("tag_request") is not None
-        if value.get("parent_name") and not tagged:
-            yield error(
-                port.at("parent_name"), f"the port {port.name} has a parent: set tag_request too (0 lets OVN choose)"
-            )
+def config(switch: Item, option: str) -> Any:
+    """An option that may also be written as a key of ``other_config``."""
+    return switch.value.get(option) or (switch.value.get("other_config") or {}).get(option)
 
 
-def router_links(declared: Declared) -> Iterable[Finding]:
-    """A switch port leads to a router port that exists, and to one that no other leads to."""
-    router_ports = {port.name for _router, port in declared.router_ports()}
-    first: dict[str, str] = {}
-    for _switch, port in declared.switch_ports():
-        target = port.value.get("router_port")
-        if not target:
-            continue
-        if declared.closed and target not in router_ports:
-            yield error(
-                port.at("router_port"),
-                f"there is no router port {target} for {port.name} to lead to; declared are: {known(router_ports)}",
-            )
-        other = first.setdefault(target, port.name)
-        if other != port.name:
-            yield error(
-                port.at("router_port"), f"{other} and {port.name} both lead to the router port {target}; one must go"
-            )
-
-
-def parents(declared: Declared) -> Iterable[Finding]:
-    ports = {port.name for _switch, port in declared.switch_ports()}
-    for _switch, port in declared.switch_ports():
-        parent = port.value.get("parent_name")
-        if parent == port.name:
-            yield error(port.at("parent_name"), f"the port {port.name} cannot be its own parent")
-            continue
-        if parent and declared.closed and parent not in ports:
-            yield error(port.at("parent_name"), f"there is no port {parent}, the parent of {port.name}")
+def subnet_of(switch: Item) -> checks.Network | None:
+    return checks.parse_network(str(config(switch, "subnet") or ""))
 
 
 def unique_names(declared: Declared) -> Iterable[Finding]:
@@ -116,52 +54,165 @@ def unique_names(declared: Declared) -> Iterable[Finding]:
                 )
 
 
-def dhcp_options(declared: Declared) -> Iterable[Finding]:
-    """Without these OVN answers no DHCP request, and says nothing."""
-    for item in declared.dhcp_options:
-        cidr = checks.parse_network(item.value.get("cidr") or "")
-        options = item.value.get("options")
-        if cidr is None or options is None:
-            if declared.closed and cidr is None and not item.value.get("cidr"):
-                yield error(item.at("cidr"), f"the DHCP options {item.name} need the network that they serve")
+def duplicate_addresses(declared: Declared) -> Iterable[Finding]:
+    """One MAC, and one IP, for one port of a switch. OVN accepts both twice and drops frames."""
+    for switch in declared.switches:
+        if any(port.says("addresses") for port in switch.items("ports")):
+            declared.whole(switch, "ports")
+        first: dict[str, tuple[Item, int]] = {}
+        for port in switch.items("ports"):
+            for index, word in words(port):
+                other, where = first.setdefault(word, (port, index))
+                if other.name != port.name:
+                    kind = "MAC" if checks.MAC.fullmatch(word) else "IP"
+                    yield error(
+                        place(port.at(f"addresses[{index}]"), other.at(f"addresses[{where}]")),
+                        f"the ports {other.name} and {port.name} of switch {switch.name} have the same {kind} {word}; "
+                        "give each its own",
+                    )
+
+
+def addresses_in_subnet(declared: Declared) -> Iterable[Finding]:
+    for switch in declared.switches:
+        if not any(port.says("addresses") for port in switch.items("ports")):
             continue
-        needed = ("server_id", "server_mac", "lease_time") if cidr.version == 4 else ("server_id",)
-        for key in needed:
-            if key not in options:
-                yield error(
-                    item.at("options"), f"the DHCP options {item.name} lack {key}, without which OVN answers nobody"
-                )
-        mac_key = "server_mac" if cidr.version == 4 else "server_id"
-        text = checks.mac(str(options[mac_key])) if options.get(mac_key) is not None else None
-        if text:
-            yield error(item.at(f"options.{mac_key}"), text)
-        if (
-            cidr.version == 4
-            and options.get("server_id") is not None
-            and not checks.parse_ip(str(options["server_id"]))
-        ):
-            yield error(item.at("options.server_id"), checks.ip(str(options["server_id"])) or "")
+        whole = declared.whole(switch)
+        subnet = subnet_of(switch)
+        has_pool = subnet or config(switch, "ipv6_prefix") or config(switch, "mac_only")
+        for port in switch.items("ports"):
+            for index, text in enumerate(port.value.get("addresses") or ()):
+                if "dynamic" in text.split() and whole and not has_pool:
+                    yield error(
+                        port.at(f"addresses[{index}]"),
+                        f"'dynamic' needs an address pool: set subnet or ipv6_prefix of switch {switch.name}",
+                    )
+            for index, address in ips(port) if subnet else ():
+                if subnet and address.version == subnet.version and address not in subnet:
+                    yield warning(
+                        port.at(f"addresses[{index}]"),
+                        f"{address} is outside the subnet {subnet} of switch {switch.name}",
+                    )
 
 
-def dhcp_references(declared: Declared) -> Iterable[Finding]:
-    pools = {item.name: checks.parse_network(item.value.get("cidr") or "") for item in declared.dhcp_options}
+def port_types(declared: Declared) -> Iterable[Finding]:
+    """Options that a type of port cannot do without, or that only it may have."""
+    for switch, port in declared.switch_ports():
+        for finding in _port_type(port):
+            # The database may have what the declaration leaves out.
+            if declared.whole(switch, "ports"):
+                yield finding
+
+
+def _port_type(port: Item) -> Iterable[Finding]:
+    kind, value, name = port.value.get("type"), port.value, port.name
+    typed = port.says("type", "options")
+    if typed and kind in ("localnet", "l2gateway") and not port.get("network_name"):
+        yield error(port.at("network_name"), f"the {kind} port {name} needs the name of its physical network")
+    if typed and kind == "l2gateway" and not port.get("l2gateway-chassis"):
+        yield error(port.at("options"), f"the l2gateway port {name} needs l2gateway-chassis, the chassis that it is on")
+    if typed and kind == "router" and not port.get("router_port"):
+        yield error(port.at("router_port"), f"the port {name} of type router needs the name of its router port")
+    if typed and kind == "switch" and not value.get("peer"):
+        yield error(
+            port.at("peer"), f"the port {name} of type switch needs the name of its peer, a port of the other switch"
+        )
+    for option, right in (("router_port", "router"), ("peer", "switch")):
+        if value.get(option) and (kind or "") != right:
+            yield error(
+                place(port.at("type"), port.at(option)),
+                f"the port {name} has a {option}, so its type must be {right}, not {kind or ''!r}",
+            )
+    yield from _tags(port, kind)
+
+
+def _tags(port: Item, kind: str | None) -> Iterable[Finding]:
+    value, name = port.value, port.name
+    tagged = value.get("tag") is not None or value.get("tag_request") is not None
+    if value.get("parent_name") and not tagged:
+        yield error(port.at("parent_name"), f"the port {name} has a parent: set tag_request too (0 lets OVN choose)")
+    if value.get("tag_request") is not None and not value.get("parent_name"):
+        yield error(
+            port.at("tag_request"),
+            f"is for a port inside another one: set parent_name of {name}, or tag if it is a localnet port",
+        )
+    if value.get("tag") is not None and not value.get("parent_name") and kind not in ("localnet", "l2gateway"):
+        yield warning(port.at("tag"), f"has no effect: {name} is neither a localnet nor an l2gateway port")
+
+
+def router_links(declared: Declared) -> Iterable[Finding]:
+    """A switch port leads to a router port that exists, and to one that no other leads to."""
     for _switch, port in declared.switch_ports():
-        for option in ("dhcpv4_options", "dhcpv6_options"):
-            name = port.value.get(option)
-            if not name:
+        target = port.value.get("router_port")
+        if target and port.says("router_port") and declared.missing("Logical_Router_Port", target):
+            yield error(
+                port.at("router_port"),
+                f"there is no router port {target} for {port.name} to lead to"
+                + declared.remedy(declared.names("Logical_Router_Port")),
+            )
+    first: dict[str, str] = {}
+    for link in declared.links:
+        other = first.setdefault(link.router_port, link.port)
+        for name in [other] if other != link.port else _known_links(declared, link):
+            yield error(
+                link.path, f"{name} and {link.port} both lead to the router port {link.router_port}; one must go"
+            )
+
+
+def _known_links(declared: Declared, link: Link) -> list[str]:
+    """Undeclared ports that lead to the same router port. Only a new link is worth the search."""
+    if not declared.whole(link.owner, "ports") or declared.closed:
+        return []
+    new = link.item.changes("router_port") if link.owner.table == "Logical_Switch" else link.item.before is None
+    found = declared.ask(Want("Logical_Switch_Port", link.router_port, LEADING_TO)) if new else None
+    return [name for name in found or () if name != link.port and not declared.missing("Logical_Switch_Port", name)]
+
+
+def peers(declared: Declared) -> Iterable[Finding]:
+    """Two ports of type switch name each other."""
+    for _switch, port in declared.switch_ports():
+        name = port.value.get("peer")
+        if not name or not port.says("peer"):
+            continue
+        peer = declared.find("Logical_Switch_Port", name)
+        if peer is None:
+            if declared.missing("Logical_Switch_Port", name):
+                yield error(
+                    port.at("peer"),
+                    f"there is no switch port {name} for {port.name} to meet"
+                    + declared.remedy(declared.names("Logical_Switch_Port")),
+                )
+        elif (peer.value.get("type") or "", peer.value.get("peer")) != ("switch", port.name):
+            yield error(port.at("peer"), f"{name} must be of type switch and name {port.name} as its peer in return")
+
+
+def parents(declared: Declared) -> Iterable[Finding]:
+    for switch, port in declared.switch_ports():
+        parent = port.value.get("parent_name")
+        if not parent or not port.says("parent_name"):
+            continue
+        if parent == port.name:
+            yield error(port.at("parent_name"), f"the port {port.name} cannot be its own parent")
+        elif declared.whole(switch, "ports") and declared.missing("Logical_Switch_Port", parent):
+            yield error(port.at("parent_name"), f"there is no port {parent}, the parent of {port.name}")
+
+
+def ports_of_the_switch(declared: Declared) -> Iterable[Finding]:
+    """Forwarding groups and virtual ports name ports of their own switch."""
+    for switch in declared.switches:
+        users = [(group, "child_port") for group in switch.items("forwarding_groups")]
+        users += [(port, "virtual_parents") for port in switch.items("ports")]
+        for user, option in users:
+            if not user.says(option) or not declared.whole(switch, "ports"):
                 continue
-            if name not in pools:
-                if declared.closed:
-                    yield error(port.at(option), f"there are no DHCP options {name}; declared are: {known(pools)}")
-                continue
-            pool = pools[name]
-            for text in port.value.get("addresses") or ():
-                for word in text.split():
-                    address = checks.parse_ip(word)
-                    if pool and address and address.version == pool.version and address not in pool:
-                        yield warning(
-                            port.at(option), f"{word} of {port.name} is outside {pool}, it will get no DHCP answer"
-                        )
+            names = {port.name for port in switch.items("ports")} | {
+                link.port for link in declared.links if link.switch == switch.name
+            }
+            for index, name in enumerate(user.value[option]):
+                if name not in names:
+                    yield error(
+                        user.at(f"{option}[{index}]"),
+                        f"{name} is no port of switch {switch.name}; its ports are: {known(names)}",
+                    )
 
 
 RULES = (
@@ -170,7 +221,7 @@ RULES = (
     addresses_in_subnet,
     port_types,
     router_links,
+    peers,
     parents,
-    dhcp_options,
-    dhcp_references,
+    ports_of_the_switch,
 )
