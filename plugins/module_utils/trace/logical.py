@@ -126,6 +126,11 @@ class Told:
     refusal: str = ""
     errors: list[str] = field(default_factory=list)
 
+    @property
+    def origin(self) -> str:
+        """The port where the packet went in."""
+        return next((step.place.inport for step in self.steps if step.place.inport), "")
+
     def own(self) -> list[Step]:
         """The steps of the packet itself."""
         return [step for step in self.steps if not step.place.other]
@@ -146,6 +151,8 @@ def tell(trace: Trace) -> Told:
         _note_changes(told, step)
     told.unknown = _unknown(told)
     told.verdict = _verdict(told)
+    if told.verdict == REPLIED:
+        _keep_reply(told)
     told.decided = _decided(told)
     return told
 
@@ -255,13 +262,22 @@ def _verdict(told: Told) -> str:
 
 def _answered(told: Told) -> bool:
     """Whether OVN itself answers, and the answer comes out where the packet went in."""
-    origin = next((step.place.inport for step in told.steps if step.place.inport), "")
     came_back = {output.port for output in [*told.outputs, *told.side_outputs]}
-    return origin in came_back and any(
-        _ANSWER.fullmatch(step.action) or step.action.partition(" ")[0] in REPLIES
-        for step in told.steps
-        if step.place.other not in (*REQUESTS, *REFUSALS)
+    return told.origin in came_back and any(
+        is_answer(step) for step in told.steps if step.place.other not in (*REQUESTS, *REFUSALS)
     )
+
+
+def is_answer(step: Step) -> bool:
+    """Whether it turns the packet into an answer, or makes one."""
+    return bool(_ANSWER.fullmatch(step.action)) or step.action.partition(" ")[0] in REPLIES
+
+
+def _keep_reply(told: Told) -> None:
+    """What was asked may have gone to others as well."""
+    everywhere = [*told.outputs, *told.side_outputs]
+    told.outputs = [output for output in everywhere if output.port == told.origin]
+    told.side_outputs = [output for output in everywhere if output.port != told.origin]
 
 
 def _unknown(told: Told) -> Hop | None:
@@ -282,8 +298,7 @@ def _decided(told: Told) -> Step | None:
     if told.verdict in (DELIVERED, FLOODED):
         return next((step for step in reversed(tables) if "_l2_" in step.stage), tables[-1])
     if told.verdict == REPLIED:
-        answers = [step for step in told.steps if _ANSWER.fullmatch(step.action) or step.action.startswith(REPLIES)]
-        return next((step for step in answers if step.table), tables[-1])
+        return next((step for step in told.steps if step.table and is_answer(step)), tables[-1])
     last = tables[-1]
     if last.stage.endswith(("_acl_action", "_acl_after_lb_action")):
         evaluated = last.stage.replace("_action", "_eval")

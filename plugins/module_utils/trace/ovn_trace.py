@@ -66,7 +66,7 @@ def parse(text: str) -> Trace:
     :raises TraceError: with what the tool said: it exits with 0 whatever happens
     """
     if not text.startswith("# "):
-        raise TraceError(text.strip() or "ovn-trace printed nothing")
+        raise TraceError(f"ovn-trace: {text.strip() or 'it printed nothing'}")
     head, _mark, rest = text.partition(f"\n{DETAILED}\n")
     detailed, _mark, summary = rest.partition(f"\n{SUMMARY}\n")
     nodes = _tree(iter(summary.splitlines()))
