@@ -138,7 +138,8 @@ def on_switches(declared: Declared) -> Iterable[Finding]:
                         where, f"the VIP {vip} is inside {around}, {what} of {name}: nobody answers ARP for it"
                     )
                 servers = {split_endpoint(backend)[0] for backend in targets}
-                if servers and servers <= addresses and item.value.get("switches") == [name]:
+                alone = item.value.get("switches") == [name] and item.name not in on_routers
+                if servers and servers <= addresses and alone:
                     yield warning(
                         where,
                         f"{name} is the servers' own switch: clients on other switches get no answer from {vip}; "
@@ -159,13 +160,14 @@ def networks_of(declared: Declared, switch: Item) -> list[checks.Network]:
 def skip_snat(declared: Declared) -> Iterable[Finding]:
     attachments = declared.attachments("routers")
     for item in declared.load_balancers:
-        if not item.says("skip_snat", "options") or not item.flag("skip_snat") or not declared.whole(item, "routers"):
+        path = item.where("skip_snat")
+        if path is UNDECLARED or not item.flag("skip_snat") or not declared.whole(item, "routers"):
             continue
         routers = [attachment.owner for attachment in attachments if attachment.balancer.name == item.name]
         known = [declared.whole(router) for router in routers]
         if all(known) and not any(router.get("lb_force_snat_ip") for router in routers):
             yield warning(
-                place(item.at("skip_snat"), item.at("options")),
+                path,
                 f"has no effect: no router that {item.name} is attached to has lb_force_snat_ip",
             )
 

@@ -124,6 +124,15 @@ class Item:
             value = keys.get(option, keys.get(option.replace("_", "-")))
         return value
 
+    def where(self, option: str) -> str:
+        """The place of such an option, if the task gives it."""
+        if self.says(option):
+            return self.at(option)
+        keys = self.given.get("options") or {}
+        return next(
+            (self.at(f"options.{key}") for key in (option, option.replace("_", "-")) if key in keys), UNDECLARED
+        )
+
     def flag(self, option: str) -> bool:
         return str(self.get(option)).lower() == "true"
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..load_balancer import backends, split_endpoint
-from .declared import Declared, Finding, Item, Want, error, place, warning
+from .declared import UNDECLARED, Declared, Finding, Item, Want, error, place, warning
 
 # A VIP of a template: a variable, and a variable or a port.
 TEMPLATE = re.compile(r"\^[A-Za-z0-9_]+(?::(?:\^[A-Za-z0-9_]+|[0-9]+))?")
@@ -83,49 +83,55 @@ def protocol(declared: Declared) -> Iterable[Finding]:
 def reject_or_event(declared: Declared) -> Iterable[Finding]:
     """What happens to a connection that no backend is there for."""
     for item in declared.load_balancers:
-        if not item.says("reject", "event", "options"):
+        path = place(item.where("event"), item.where("reject"))
+        if path is UNDECLARED:
             continue
         declared.whole(item)
         if item.flag("reject") and item.flag("event"):
             yield error(
-                place(item.at("event"), item.at("reject"), item.at("options")),
+                path,
                 f"load balancer {item.name} can either reject connections or make events of them; take event or reject",
             )
         if item.flag("event"):
             settings = declared.ask(Want("NB_Global", ""))
             if settings and settings["options"].get("controller_event") != "true":
                 yield warning(
-                    place(item.at("event"), item.at("options")),
+                    item.where("event"),
                     "has no effect as long as controller_event is not true among the options of NB_Global",
                 )
 
 
 def templates(declared: Declared) -> Iterable[Finding]:
     for item in declared.load_balancers:
-        if not item.says("template", "neighbor_responder", "add_route", "address_family", "options"):
+        places = {
+            option: item.where(option) for option in ("template", "neighbor_responder", "add_route", "address_family")
+        }
+        if place(*places.values()) is UNDECLARED:
             continue
         whole = declared.whole(item)
         if not item.flag("template"):
             continue
-        here = place(item.at("template"), item.at("options"))
         if whole and not item.get("address_family"):
-            yield error(here, f"the template {item.name} needs address_family, ipv4 or ipv6")
+            yield error(places["template"], f"the template {item.name} needs address_family, ipv4 or ipv6")
         if item.get("neighbor_responder") == "reachable":
             yield error(
-                place(item.at("neighbor_responder"), here), "a template cannot have reachable; take all or none"
+                place(places["neighbor_responder"], places["template"]),
+                "a template cannot have neighbor_responder reachable; take all or none",
             )
         if item.flag("add_route"):
-            yield error(place(item.at("add_route"), here), "a template cannot have it; take it away")
+            yield error(
+                place(places["add_route"], places["template"]), "a template cannot have add_route; take it away"
+            )
 
 
 def distributed(declared: Declared) -> Iterable[Finding]:
     for item in declared.load_balancers:
-        if item.says("distributed", "options") and item.flag("distributed") and declared.whole(item):
+        if item.where("distributed") is not UNDECLARED and item.flag("distributed") and declared.whole(item):
             mapped = {split_endpoint(str(key))[0] for key in item.value.get("ip_port_mappings") or {}}
             wanted = {split_endpoint(target)[0] for _path, _vip, targets in vips_of(item) for target in targets}
             for address in sorted(filter(None, wanted - mapped), key=str):
                 yield error(
-                    place(item.at("distributed"), item.at("options")),
+                    item.where("distributed"),
                     f"a distributed load balancer must know where its backends are: {address} has no entry in "
                     "ip_port_mappings",
                 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import checks
-from .declared import LEADING_TO, Declared, Finding, Item, Want, error, known, place, warning
+from .declared import LEADING_TO, UNDECLARED, Declared, Finding, Item, Want, error, known, place, warning
 
 
 def chassis_of(router: Item) -> str | None:
@@ -150,14 +150,14 @@ def _led_to(path: str, name: str, led: str) -> Finding:
 def gateways(declared: Declared) -> Iterable[Finding]:
     """A gateway router has no distributed gateway ports: OVN drops such a port."""
     for router in declared.routers:
-        if router.says("chassis", "options") or _says(router, "gateway_chassis", "ha_chassis_group"):
+        if router.where("chassis") is not UNDECLARED or _says(router, "gateway_chassis", "ha_chassis_group"):
             declared.whole(router, "ports")
         chassis = chassis_of(router)
         for port in gateway_ports(router):
             option = "gateway_chassis" if port.value.get("gateway_chassis") else "ha_chassis_group"
             if chassis:
                 yield error(
-                    place(port.at(option), router.at("chassis" if router.value.get("chassis") else "options")),
+                    place(port.at(option), router.where("chassis")),
                     f"router {router.name} is bound to chassis {chassis}; a port of it cannot have {option} too",
                 )
             if port.value.get("gateway_chassis") and port.value.get("ha_chassis_group"):
@@ -170,8 +170,9 @@ def gateways(declared: Declared) -> Iterable[Finding]:
 def force_snat(declared: Declared) -> Iterable[Finding]:
     for router in declared.routers:
         for option in ("lb_force_snat_ip", "dnat_force_snat_ip"):
-            if router.says(option) and declared.whole(router) and not chassis_of(router):
-                yield warning(router.at(option), f"has no effect: router {router.name} is bound to no chassis")
+            path = router.where(option)
+            if path is not UNDECLARED and declared.whole(router) and not chassis_of(router):
+                yield warning(path, f"has no effect: router {router.name} is bound to no chassis")
 
 
 def ports_of_the_router(declared: Declared) -> Iterable[Finding]:
