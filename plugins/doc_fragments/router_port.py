@@ -9,6 +9,12 @@ from __future__ import annotations
 from ansible_collections.ovnlab.ovn.plugins.doc_fragments import dhcp_relay, ha_chassis
 from ansible_collections.ovnlab.ovn.plugins.doc_fragments.compose import EXTERNAL_IDS, nested, purge, state
 
+GATEWAY_OPTIONS = """
+options:
+  description: OVN has given no key of it a meaning yet, merged.
+  type: dict
+"""
+
 OPTIONS = (
     r"""
 name:
@@ -53,7 +59,7 @@ options:
         "gateway_chassis",
         "Chassis that may host the port, which makes it a distributed gateway port.\n"
         "Those that are not named stay, unless the port's own C(purge) names V(gateway_chassis).",
-        ha_chassis.OPTIONS,
+        ha_chassis.OPTIONS + GATEWAY_OPTIONS,
     )
     + nested(
         "dhcp_relay",

@@ -36,7 +36,7 @@ NAT = Record(
         Reference("exempted_ext_ips", table="Address_Set"),
         Reference("gateway_port", table="Logical_Router_Port", since="22.06"),
         Column("match", since="24.09"),
-        Column("priority", type="int", check=checks.between(0, 32767), since="24.09"),
+        Column("priority", type="int", check=checks.between(0, 32767), unset=0, since="24.09"),
         Key("stateless", type="bool"),
         Key("add_route", type="bool"),
         Map("options", hidden=("stateless", "add_route")),

@@ -136,11 +136,13 @@ class Column(Option):
 
     :param column: its name, if the option's differs
     :param canonical: the form in which the database keeps a value (or each element)
+    :param unset: what the column holds when nobody has set it
     :param newer: for values that came after the column, the OVN release that brought them
     """
 
     column: str = ""
     canonical: Callable[[Any], Any] = lambda value: value
+    unset: Any = None
     newer: dict[Any, str] = field(default_factory=dict)
 
     @property
@@ -165,7 +167,9 @@ class Column(Option):
 
     def get(self, values: dict[str, Any], show: Show) -> Any:
         value = values.get(self.columns[0])
-        return sorted(value) if isinstance(value, frozenset) else value
+        if isinstance(value, frozenset):
+            return sorted(value)
+        return None if value == self.unset else value
 
 
 @dataclass(eq=False, repr=False)

@@ -85,7 +85,7 @@ class Record:
             if faulty:
                 return None
             row.key = self.identity.of({**row.initial, **row.values})
-        for option in self.options:
+        for option in self._followed:
             option.follow(row)
         if row.state == "absent":
             return row
@@ -117,6 +117,10 @@ class Record:
     @cached_property
     def _by_name(self) -> dict[str, tuple[int, Option]]:
         return {option.name: (index, option) for index, option in enumerate(self.options)}
+
+    @cached_property
+    def _followed(self) -> list[Option]:
+        return [option for option in self.options if type(option).follow is not Option.follow]
 
     def _names(self, option: Option) -> bool:
         """Whether the option is a part of what tells a row from others."""

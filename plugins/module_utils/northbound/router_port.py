@@ -24,6 +24,7 @@ GATEWAY_CHASSIS = Record(
     options=(
         Column("chassis_name", required=True, check=checks.not_empty),
         Column("priority", type="int", check=checks.between(0, 32767)),
+        Map("options"),
         Map("external_ids"),
     ),
     has_state=False,
