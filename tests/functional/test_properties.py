@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from support.networks import Declared, networks
 from support.processes import OvsdbServer
 from support.programs import schema
-from support.reader import Reader, plain
+from support.reader import Reader
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.options import Build
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.records import Records
@@ -84,8 +84,8 @@ def empty(client: Client) -> None:
 def marked(nb: Reader, owner: str) -> set[tuple[Any, ...]]:
     """What the rows with the owner's mark are told apart by."""
     found = set()
-    for table, rows in nb.snapshot().items():
-        for row in ({name: plain(value, nb.kinds[table].get(name, "")) for name, value in row.items()} for row in rows):
+    for table, rows in nb.tables().items():
+        for row in rows:
             if (row.get("external_ids") or {}).get("ansible-ovn-owner") == owner:
                 identity = identities().get(table)
                 found.add((table, *(identity.of(row) if identity else [row["name"]])))

@@ -91,6 +91,15 @@ class Reader:
         [result] = self.transact({"op": "insert", "table": table, "row": columns})
         return str(_atom(result["uuid"]))
 
+    def tables(self) -> dict[str, list[Row]]:
+        """Return all rows of all tables, as rows() does."""
+        return {
+            table: [
+                {name: plain(value, self.kinds[table].get(name, "")) for name, value in row.items()} for row in rows
+            ]
+            for table, rows in self.snapshot().items()
+        }
+
     def snapshot(self) -> dict[str, list[Row]]:
         """Return all rows of all tables with their versions: a rewrite of the same value shows, too."""
         results = self.transact(*({"op": "select", "table": table, "where": []} for table in self.kinds))
