@@ -20,24 +20,18 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology imp
 OPTIONS = yaml.safe_load(topology.ModuleDocFragment.DOCUMENTATION)["options"]
 # What Debian 12 has, the oldest that we support.
 OLDEST = "23.03"
+SAID_BY_BOTH = ("type", "elements", "choices", "required", "default")
 
 
-def as_arguments(documented: dict[str, Any]) -> dict[str, Any]:
-    """An argument spec that says the same."""
+def comparable(options: dict[str, Any]) -> dict[str, Any]:
+    """What documentation and argument spec both say of options."""
     made = {}
-    for name, option in documented.items():
-        made[name] = {key: value for key, value in option.items() if key not in ("description", "suboptions")}
-        if "suboptions" in option:
-            made[name]["options"] = as_arguments(option["suboptions"])
+    for name, option in options.items():
+        made[name] = {key: value for key, value in option.items() if key in SAID_BY_BOTH}
+        inner = option.get("suboptions") or option.get("options")
+        if inner:
+            made[name]["options"] = comparable(inner)
     return made
-
-
-def shown(arguments: dict[str, Any]) -> dict[str, Any]:
-    """An argument spec without what is no matter of documentation."""
-    return {
-        name: {key: shown(value) if key == "options" else value for key, value in argument.items() if key != "no_log"}
-        for name, argument in arguments.items()
-    }
 
 
 def newer(record: Record, documented: dict[str, Any], path: str) -> Iterator[tuple[str, set[str], set[str]]]:
