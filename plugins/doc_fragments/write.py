@@ -39,6 +39,7 @@ options:
     description:
       - V(strict) fails on what OVN would accept and could not make work, V(warn) makes warnings of these errors,
         V(off) is silent about them. A value that cannot be written at all is an error in any case.
+      - What the task does not declare itself is looked up in the database, unless that would be many rows.
     type: str
     choices: [strict, warn, 'off']
     default: strict
