@@ -31,7 +31,7 @@ class Journey:
         self.addresses = addresses
         ports = {output.port for output in [*told.outputs, *told.side_outputs]} | {told.origin, *told.gateway_ports}
         names.bind(ports | {found["port"] for step in told.steps if (found := _PASSED.match(step.action))})
-        self.at = names.bound(told.origin).chassis
+        self.at = names.chassis_of(told.origin)
         # The gateways on the way: the port that leads there, and the chassis.
         self.gateways: list[dict[str, str]] = []
         self.lines: list[tuple[str, str]] = []
@@ -46,8 +46,7 @@ class Journey:
         """Where the packet comes out. A physical network begins at the chassis that it has come to."""
         shown = []
         for output in outputs:
-            bound = self.names.bound(output.port)
-            chassis = bound.chassis or (self.at if output.type == "localnet" else "")
+            chassis = self.names.chassis_of(output.port) or (self.at if output.type == "localnet" else "")
             shown.append(
                 {
                     "port": output.port,
@@ -160,7 +159,7 @@ class Journey:
         """Follow the packet to the chassis of a gateway."""
         replaced, passed = _REPLACED.match(step.action), _PASSED.match(step.action)
         port = replaced["port"] if replaced else passed["port"] if passed and passed["type"] == "l3gateway" else ""
-        chassis = self.names.bound(port).chassis if port else ""
+        chassis = self.names.chassis_of(port) if port else ""
         if chassis:
             self.gateways.append({"port": port, "chassis": chassis})
         if chassis and chassis != self.at:

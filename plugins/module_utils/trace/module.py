@@ -172,7 +172,7 @@ class _Tracer:
         switch = openflow.Switch(self._switch())
         interface = switch.interface(sent.inport)
         if interface is None:
-            chassis = names.bound(sent.inport).chassis
+            chassis = names.chassis_of(sent.inport)
             where = f"run the task on {chassis}, which has it" if chassis else "no chassis has it"
             raise TraceError(f"from: port {sent.inport} is not on this host, {switch.chassis or 'no chassis'}; {where}")
         states = [option for state in self._states() for option in ("--ct-next", f"trk,{state}")]

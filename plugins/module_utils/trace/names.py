@@ -57,17 +57,6 @@ class Maker:
         return {"table": self.table, "uuid": self.uuid, "name": self.name}
 
 
-@dataclass(frozen=True)
-class Bound:
-    """Where a port is.
-
-    :ivar chassis: name, empty if the port is nowhere
-    """
-
-    type: str = ""
-    chassis: str = ""
-
-
 class Names:
     """
     :param flows: the columns of ``Logical_Flow`` that are needed beside ``external_ids``
@@ -89,7 +78,7 @@ class Names:
         self.flows = {row["_uuid"][:DIGITS]: row for row in logical}
         self.chassis = {row["_uuid"]: row for row in chassis}
         self.encaps = {row["_uuid"]: row for row in encaps}
-        self._bound: dict[str, Bound] = {}
+        self._bound: dict[str, str] = {}
 
     def maker(self, flow: str) -> Maker | None:
         """What a logical flow, by the first digits of its UUID, was made from."""
@@ -99,17 +88,14 @@ class Names:
     def bind(self, ports: Iterable[str]) -> None:
         """Look where these ports are, all in one trip."""
         missing = sorted(set(ports) - self._bound.keys() - {""})
-        columns = ("logical_port", "type", "chassis")
-        queries = (Query("Port_Binding", columns, (["logical_port", "==", port],)) for port in missing)
+        queries = (Query("Port_Binding", ("chassis",), (["logical_port", "==", port],)) for port in missing)
         for port, rows in zip(missing, read(self._sb, *queries)):
-            self._bound[port] = self._where(rows[0]) if rows else Bound()
+            self._bound[port] = self.chassis.get(str(rows[0]["chassis"]), {}).get("name", "") if rows else ""
 
-    def _where(self, row: Row) -> Bound:
-        return Bound(row["type"], self.chassis.get(str(row["chassis"]), {}).get("name", ""))
-
-    def bound(self, port: str) -> Bound:
+    def chassis_of(self, port: str) -> str:
+        """The name of the chassis that has a port, empty if none has."""
         self.bind([port])
-        return self._bound.get(port, Bound())
+        return self._bound.get(port, "")
 
     def hostname(self, chassis: str) -> str:
         return next((str(row["hostname"]) for row in self.chassis.values() if row["name"] == chassis), "")
