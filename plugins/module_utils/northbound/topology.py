@@ -29,7 +29,7 @@ from .port_group import PORT_GROUP
 from .record import Record
 from .router import ROUTER
 from .rules import ALL, ALWAYS, findings
-from .rules.declared import Declared, Want
+from .rules.declared import TOO_MANY, Declared, Want
 from .rules.lookup import Lookup
 from .switch import SWITCH
 
@@ -112,7 +112,10 @@ class Checked:
         """Judge with what a server has. A rule may want to know more when it knows something."""
         answers: dict[Want, Any] = {}
         while self.wanted:
-            answers.update(lookup(self.wanted))
+            new = lookup(self.wanted)
+            if all(answer is TOO_MANY for answer in new.values()):
+                return
+            answers.update(new)
             self.judge(Declared(where, answers=answers, others=others), validate)
 
     def refuse(self) -> None:
