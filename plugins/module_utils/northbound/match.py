@@ -41,7 +41,7 @@ _TOKEN = re.compile(
 )
 _MAC = re.compile("(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
 _ESCAPES = re.compile(
-    r"""(?: [^\\] | \\["\\/bfnrt] | \\u(?!0000|[dD][89abAB])[0-9a-fA-F]{4}
+    r"""(?: [^\\] | \\["\\/bfnrt] | \\u(?!0000|[dD][89a-fA-F])[0-9a-fA-F]{4}
     | \\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2} )*""",
     re.VERBOSE | re.DOTALL,
 )
@@ -59,9 +59,9 @@ REMEDIES = {
     "@": "the name of a port group must follow, of letters, digits, _ and ., and no digit first",
     "^": "the name of a template variable must follow, of letters, digits, _ and ., and no digit first",
     "/": "a mask follows its address without a space, such as 10.0.0.0/8",
-    "//": "OVN appends to a match, and the comment would hide that: write /* ... */",
+    "//": "northd writes a ) after a match, and the comment would hide it: write /* ... */",
     "/*": "the comment does not end on its line: write */ after it",
-    "-": "write a range as 1024 <= tcp.dst <= 2047",
+    "-": "write a range as 1024 <= tcp.dst <= 2047, and a MAC address with colons",
     "..": "write a range as 1024 <= tcp.dst <= 2047; .. stands only between bits, such as ip4.src[0..7]",
 }
 
@@ -191,9 +191,10 @@ class _Parser:
 
     def _operand(self, negated: bool, depth: int) -> bool:
         """Read what may stand after !, or a comparison; return whether it was a comparison."""
+        begin = self._token
         if self._accept("("):
             if depth == DEEPEST:
-                raise _Fault(self._token, f"OVN does not read more than {DEEPEST} parentheses in each other")
+                raise _Fault(begin, f"OVN does not read more than {DEEPEST} parentheses in each other")
             self._expression(negated, depth + 1)
             self._expect(")", "what the parenthesis has begun with")
             return False
@@ -211,7 +212,7 @@ class _Parser:
     def _function(self) -> None:
         function = self._take()
         if function.text != "is_chassis_resident":
-            raise _Fault(function, _remedy(function) or f"the only function is is_chassis_resident; {NEWER}")
+            raise _Fault(function, _remedy(function) or f"the only function is is_chassis_resident ({NEWER})")
         self._take()
         if self._token.kind != "string":
             raise _Fault(self._token, 'write a port in double quotes, as is_chassis_resident("port1")')
@@ -224,8 +225,7 @@ class _Parser:
             relation = self._take()
             _check_comparison(field, relation, self._constants(), negated)
             return True
-        bare = field.symbol.is_text or (field.width > 1 and not negated)
-        if bare:
+        if field.symbol.is_text or (field.width > 1 and not negated):
             raise _Fault(
                 self._token, _remedy(self._token) or f"compare {field.name} with something, as {_example(field)}"
             )
@@ -309,8 +309,8 @@ def _unknown_field(token: _Token) -> str:
     if token.kind != "name":
         return "a field must stand here, such as ip4.src"
     near = get_close_matches(token.text.lower(), SYMBOLS, n=3)
-    meant = f", do you mean {' or '.join(near)}?" if near else ","
-    return f"OVN has no such field{meant} {NEWER}"
+    meant = f", do you mean {' or '.join(near)}?" if near else ""
+    return f"OVN has no such field{meant} ({NEWER})"
 
 
 def _example(field: _Field) -> str:
