@@ -10,6 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks import spec
+
+# In the place of a host, for packets that are followed and not sent.
+TRACER = "ovn_trace"
+# What can be said of a packet's way.
+EXPECTED = ("verdict", "backend", "output_port", "chassis")
 # What only the controller needs to know.
 _ONLY_HERE = ("seen_as", "when", "unless")
 
@@ -37,12 +43,28 @@ class Plan:
         return [check for check in self.asked() if self.host_of(check) == host]
 
     def host_of(self, check: dict[str, Any]) -> str:
+        if check.get("trace"):
+            return TRACER
         vm = self._vm(check)
         return str(vm["host"] if vm else check["from"])
 
     def questions(self, host: str) -> list[dict[str, Any]]:
         """The option ``checks`` of ``ovn_check`` for a host."""
         return [self._question(check) for check in self.of_host(host)]
+
+    def traces(self) -> list[dict[str, Any]]:
+        """What ``ovn_trace`` has to follow, each with the seconds for which it may be tried."""
+        vms = {vm["name"]: vm["port"] for vm in self.vms if vm.get("port")}
+        return [
+            {
+                "from": check["from"],
+                "to": check["trace"],
+                "vms": vms,
+                "expect": {option: check[option] for option in EXPECTED if check.get(option)},
+                "limit": check.get("limit") or spec.LIMIT,
+            }
+            for check in self.of_host(TRACER)
+        ]
 
     def _question(self, check: dict[str, Any]) -> dict[str, Any]:
         question = {option: value for option, value in check.items() if option not in _ONLY_HERE}

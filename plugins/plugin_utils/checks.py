@@ -17,6 +17,8 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.odds import requ
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.target import page, target_problem, url_problem
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.checks import ip, parse_ip
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
+from ansible_collections.ovnlab.ovn.plugins.module_utils.trace.network import split_port
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.check_plan import EXPECTED
 
 VARIABLE = "ovn_checks"
 
@@ -93,6 +95,7 @@ def _faults(path: str, check: dict[str, Any], names: _Names) -> list[Fault]:
         *_client(check, names),
         *_question(check),
         *_state(check, names),
+        *_trace(check, names),
         *_expectation(check),
         *_log(check, names),
         *_conditions(check, names),
@@ -112,10 +115,13 @@ def _client(check: dict[str, Any], names: _Names) -> _Findings:
 
 
 def _question(check: dict[str, Any]) -> _Findings:
-    asked = [option for option in spec.ASKED if check[option] is not None]
+    asked = [option for option in spec.DECLARED if check[option] is not None]
     if len(asked) != 1:
         what = " and ".join(asked) or "nothing"
-        yield "", f"asks {what}; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT"
+        yield (
+            "",
+            f"asks {what}; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT, trace: TARGET",
+        )
     for option, problem_of in (("ping", ip), ("get", url_problem), ("alive", target_problem)):
         problem = problem_of(check[option]) if check[option] is not None else None
         if problem:
@@ -125,11 +131,19 @@ def _question(check: dict[str, Any]) -> _Findings:
             yield option, f"{check[option]} is less than 1"
 
 
+# What must come of a check, and of which.
+_WISHES = (
+    (("tunnel_to",), "tunnel_type"),
+    (("port", "trace"), "chassis"),
+    *((("trace",), option) for option in EXPECTED if option != "chassis"),
+)
+
+
 def _state(check: dict[str, Any], names: _Names) -> _Findings:
     """What databases are asked: who may ask, and of whom."""
-    for option, wish in (("tunnel_to", "tunnel_type"), ("port", "chassis")):
-        if check[option] is None and check[wish] is not None:
-            yield wish, f"is what must come of a check with {option}; write it, too"
+    for options, wish in _WISHES:
+        if check[wish] is not None and all(check[option] is None for option in options):
+            yield wish, f"is what must come of a check with {' or '.join(options)}; write it, too"
     if not _asks_a_database(check):
         return
     yield from (
@@ -137,6 +151,8 @@ def _state(check: dict[str, Any], names: _Names) -> _Findings:
         for option in ("answers", "ttl", "seen_as", "fails", "alive", "requests")
         if check[option]
     )
+    if check["trace"] is not None:
+        return
     if check["from"] in names.vms:
         yield "from", f"a VM has no database to ask; write one of the hosts: {_list(names.hosts)}"
     elif names.places is not None:
@@ -161,8 +177,22 @@ def _places(check: dict[str, Any], places: Places) -> _Findings:
         yield "tunnel_to", f"{check['from']} has no tunnel to itself; write another host"
 
 
+def _trace(check: dict[str, Any], names: _Names) -> _Findings:
+    """Whose packet is followed, and to where."""
+    if check["trace"] is None:
+        return
+    if check["from"] in names.hosts and check["from"] not in names.vms:
+        yield "from", f"a host sends from outside of the network; write a VM: {_list(names.vms)}"
+    if not any(check[option] for option in EXPECTED):
+        yield "trace", f"nothing is expected of it; give {' or '.join(EXPECTED)}"
+    target = split_port(check["trace"])[0]
+    known = [*names.vms, *(names.places.ports if names.places else ())]
+    if names.places and parse_ip(target) is None and target not in known and check["trace"] not in known:
+        yield "trace", f"{target} is neither an address nor a VM ({_list(names.vms)}) nor a port of the network"
+
+
 def _asks_a_database(check: dict[str, Any]) -> bool:
-    return check["tunnel_to"] is not None or check["port"] is not None
+    return any(check[option] is not None for option in ("tunnel_to", "port", "trace"))
 
 
 def _expectation(check: dict[str, Any]) -> _Findings:

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..trace.logical import VERDICTS
 from .state import TUNNELS
 
-# Each check asks one of these.
+# Each check of a host asks one of these, a check of an inventory may also follow a packet.
 ASKED = ("ping", "get", "tunnel_to", "port")
+DECLARED = (*ASKED, "trace")
+# Seconds after which a check that does not hold is given up.
+LIMIT = 30
 FAILURES = ("timeout", "refused", "unreachable", "any")
 
 
@@ -30,7 +34,7 @@ def question() -> dict[str, Any]:
         "fails": {"type": "str", "choices": list(FAILURES)},
         "alive": {"type": "str"},
         "requests": {"type": "int"},
-        "limit": {"type": "int", "default": 30},
+        "limit": {"type": "int", "default": LIMIT},
     }
 
 
@@ -44,7 +48,13 @@ def condition() -> dict[str, Any]:
 
 def declared() -> dict[str, Any]:
     """A check of an inventory."""
-    return {**question(), "seen_as": {"type": "str"}, "when": condition(), "unless": condition()}
+    traced = {
+        "trace": {"type": "str"},
+        "verdict": {"type": "str", "choices": list(VERDICTS)},
+        "backend": {"type": "str"},
+        "output_port": {"type": "str"},
+    }
+    return {**question(), **traced, "seen_as": {"type": "str"}, "when": condition(), "unless": condition()}
 
 
 def for_host() -> dict[str, Any]:
@@ -56,6 +66,8 @@ def subject(check: dict[str, Any]) -> str:
     """What a check asks, in a few words."""
     if check.get("tunnel_to"):
         return f"tunnel to {check['tunnel_to']}"
+    if check.get("trace"):
+        return f"trace to {check['trace']}"
     if check.get("port"):
         return f"port {check['port']}"
     return check.get("get") or f"ping {check['ping']}"

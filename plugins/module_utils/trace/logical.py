@@ -18,14 +18,13 @@ from dataclasses import dataclass, field, replace
 
 from .ovn_trace import Node, Table, Trace
 
-DELIVERED, REPLIED, FLOODED, REJECTED, DROPPED, ERROR, FORWARDED = (
+DELIVERED, REPLIED, FLOODED, REJECTED, DROPPED, ERROR = VERDICTS = (
     "delivered",
     "replied",
     "flooded",
     "rejected",
     "dropped",
     "error",
-    "forwarded",
 )
 # Heads of packets that OVN sends because of the one that is traced.
 REQUESTS = ("arp", "nd_ns")

@@ -25,22 +25,13 @@ from .names import Names
 from .network import Declared
 from .packet import Packet, packet
 
-VERDICTS = (
-    logical.DELIVERED,
-    logical.REPLIED,
-    logical.FLOODED,
-    logical.REJECTED,
-    logical.DROPPED,
-    logical.ERROR,
-    logical.FORWARDED,
-)
 # More states than a packet passes: whatever is asked for beyond those that the user names.
 STATES = 32
 
 
 def arguments() -> dict[str, Any]:
     expected = {
-        "verdict": {"type": "str", "choices": list(VERDICTS)},
+        "verdict": {"type": "str", "choices": [*logical.VERDICTS, openflow.FORWARDED]},
         "output_port": {"type": "str"},
         "backend": {"type": "str"},
         "chassis": {"type": "str"},

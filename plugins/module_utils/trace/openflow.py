@@ -16,11 +16,13 @@ from typing import Any
 from ..ovsdb.client import Client
 from .errors import TraceError
 from .journey import SENTENCES, story
-from .logical import DELIVERED, DROPPED, ERROR, FLOODED, FORWARDED, REJECTED, REPLIED
+from .logical import DELIVERED, DROPPED, ERROR, FLOODED, REJECTED, REPLIED
 from .names import Maker, Names
 from .ofproto_trace import BRIDGE, Entry, PortOutput, Round
 from .rows import Query, Row, read
 
+# One more verdict: the packet leaves for another chassis.
+FORWARDED = "forwarded"
 # Tunnel keys from here on are those of multicast groups.
 FIRST_GROUP = 0x8000
 _PATCH = "patch-br-int-to-"

@@ -56,6 +56,36 @@ def test_ports() -> None:
     assert found["table"].splitlines()[1] == "one   port left-a  two x 1       ok"
 
 
+TRACE = {"from": "vm1", "trace": "vm2:80", "verdict": "delivered"}
+
+
+def test_a_packet_is_followed_by_nobody_s_host() -> None:
+    vms = [{**vm, "port": f"port-{vm['name']}"} for vm in VMS]
+    asked = Plan([PING, TRACE], vms, [])
+    assert [check["from"] for check in asked.questions("one")] == ["vm1"]
+    ports = {"vm1": "port-vm1", "vm2": "port-vm2"}
+    assert asked.traces() == [
+        {"from": "vm1", "to": "vm2:80", "vms": ports, "expect": {"verdict": "delivered"}, "limit": 30}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("traced", "line"),
+    [
+        ({"verdicts": {"delivered": 2}, "attempts": 1}, "vm1   trace to vm2:80  delivered x 2  ok"),
+        (
+            {"verdicts": {"dropped": 1}, "attempts": 31, "msg": "expected a, got b"},
+            "vm1   trace to vm2:80  dropped x 1   FAILED: expected a, got b (asked for 30 s)",
+        ),
+        ({"msg": "no such socket"}, "vm1   trace to vm2:80                FAILED: no such socket"),
+    ],
+)
+def test_traces_are_reported_like_others(traced: dict[str, Any], line: str) -> None:
+    found = report(plan(TRACE), {"ovn_trace": [traced]}, [])
+    assert found["table"].splitlines()[1] == line
+    assert bool(found["failures"]) is ("msg" in traced)
+
+
 ON_EDGE = [{"name": "lb", "routers": ["edge"]}]
 NOWHERE = [{"name": "lb"}, {"name": "other", "switches": ["left"]}]
 

@@ -27,6 +27,10 @@ GOOD = [
     {"from": "one", "tunnel_to": "two", "tunnel_type": "vxlan", "unless": {"load_balancer": "lb"}},
     {"from": "one", "port": "left-a", "chassis": "two", "limit": 5},
     {"from": "three", "ping": "192.0.2.1"},
+    {"from": "vm1", "trace": "192.0.2.1:80", "verdict": "delivered", "backend": "192.0.2.2", "output_port": "left-a"},
+    {"from": "vm1", "trace": "vm2:80", "chassis": "two", "limit": 1},
+    {"from": "vm1", "trace": "[fd00::1]:80", "verdict": "dropped"},
+    {"from": "vm1", "trace": "left-a", "verdict": "rejected", "when": {"load_balancer": "lb"}},
     {"from": "vm2", "get": PAGE, "answers": ["a"], "when": {"load_balancer": "lb", "attached_to": "edge"}},
 ]
 
@@ -47,8 +51,8 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ({"ping": "192.0.2.1"}, "ovn_checks[0]: missing required arguments: from"),
         (
             {"from": "vm1", "ping": "192.0.2.1", "tll": 3},
-            "ovn_checks[0]: tll is no part of a check; these are: alive, answers, chassis, fails, from, get, limit, "
-            "ping, port, requests, seen_as, ttl, tunnel_to, tunnel_type, unless, when.",
+            "ovn_checks[0]: tll is no part of a check; these are: alive, answers, backend, chassis, fails, from, get, limit, "
+            "output_port, ping, port, requests, seen_as, trace, ttl, tunnel_to, tunnel_type, unless, verdict, when.",
         ),
         (
             {"from": "vm9", "ping": "192.0.2.1"},
@@ -56,7 +60,7 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ),
         (
             {"from": "vm1"},
-            "ovn_checks[0]: asks nothing; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT",
+            "ovn_checks[0]: asks nothing; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT, trace: TARGET",
         ),
         (
             {"from": "vm1", "tunnel_to": "two"},
@@ -88,7 +92,7 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ),
         (
             {"from": "one", "ping": "192.0.2.1", "chassis": "one"},
-            "ovn_checks[0].chassis: is what must come of a check with port; write it, too",
+            "ovn_checks[0].chassis: is what must come of a check with port or trace; write it, too",
         ),
         (
             {"from": "two", "port": "left-a"},
@@ -104,7 +108,7 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ),
         (
             {"from": "vm1", "ping": "192.0.2.1", "get": PAGE, "answers": ["a"]},
-            "ovn_checks[0]: asks ping and get; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT",
+            "ovn_checks[0]: asks ping and get; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT, trace: TARGET",
         ),
         (
             {"from": "vm1", "ping": "192.0.2"},
@@ -174,6 +178,26 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         (
             {"from": "vm1", "ping": "192.0.2.1", "unless": {"load_balancer": "lb", "attached_to": "right"}},
             "ovn_checks[0].unless.attached_to: right is neither a switch nor a router; declared are: edge, left",
+        ),
+        (
+            {"from": "one", "trace": "vm1", "verdict": "delivered"},
+            "ovn_checks[0].from: a host sends from outside of the network; write a VM: vm1, vm2",
+        ),
+        (
+            {"from": "vm1", "trace": "vm2"},
+            "ovn_checks[0].trace: nothing is expected of it; give verdict or backend or output_port or chassis",
+        ),
+        (
+            {"from": "vm1", "trace": "vm9:80", "verdict": "dropped"},
+            "ovn_checks[0].trace: vm9 is neither an address nor a VM (vm1, vm2) nor a port of the network",
+        ),
+        (
+            {"from": "vm1", "ping": "192.0.2.1", "verdict": "dropped"},
+            "ovn_checks[0].verdict: is what must come of a check with trace; write it, too",
+        ),
+        (
+            {"from": "vm1", "trace": "vm2", "verdict": "dropped", "answers": ["a"]},
+            "ovn_checks[0].answers: is seen of requests only; leave it out",
         ),
     ],
 )
