@@ -12,11 +12,15 @@ another one that runs inventories/LAB, for working on them:
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from testinfra.host import Host
 
-from proof.lab import Lab
+from proof.clients import Client
+from proof.lab import Lab, Places
+from proof.web import Logs
 
 
 @pytest.fixture(scope="session")
@@ -24,3 +28,19 @@ def lab(request: pytest.FixtureRequest) -> Lab:
     # .../molecule/SCENARIO/tests/test_*.py
     scenario = Path(str(request.session.items[0].path)).parents[1].name
     return Lab(scenario, os.environ.get("LAB_NAME") or f"molecule-{scenario}")
+
+
+@pytest.fixture(scope="session")
+def client(lab: Lab, places: Places) -> Callable[[str], Client]:
+    return lambda name: lab.client(name, places.vms)
+
+
+@pytest.fixture(scope="session")
+def central(lab: Lab, places: Places) -> Host:
+    return lab.host(places.central)
+
+
+@pytest.fixture
+def logs(lab: Lab, places: Places) -> Logs:
+    """What the web servers write during a test."""
+    return Logs({vm: lab.host(places.vms[vm]) for vm in places.web_servers})

@@ -5,32 +5,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from testinfra.host import Host
 
-from proof.clients import Client
-from proof.lab import Lab
-from proof.web import Logs
-
-VMS = {"vm1": "ubuntu2", "vm2": "ubuntu3", "vm3": "ubuntu2", "vm4": "ubuntu3"}
-WEB_SERVERS = ("vm1", "vm2")
-
-ClientOf = Callable[[str], Client]
+from proof.lab import Places
 
 
 @pytest.fixture(scope="session")
-def client(lab: Lab) -> ClientOf:
-    return lambda name: lab.client(name, VMS)
-
-
-@pytest.fixture(scope="session")
-def central(lab: Lab) -> Host:
-    return lab.host("ubuntu1")
-
-
-@pytest.fixture
-def logs(lab: Lab) -> Logs:
-    """What the web servers write during a test."""
-    return Logs({vm: lab.host(VMS[vm]) for vm in WEB_SERVERS})
+def places() -> Places:
+    return Places(
+        central="ubuntu1",
+        vms={"vm1": "ubuntu2", "vm2": "ubuntu3", "vm3": "ubuntu2", "vm4": "ubuntu3"},
+        web_servers=("vm1", "vm2"),
+    )

@@ -12,8 +12,9 @@ import pytest
 from testinfra.host import Host
 
 from proof.clients import BEFORE_ARP_FAILS, TIMED_OUT, Client
-from proof.database import dump, without_load_balancers
+from proof.database import dump
 from proof.lab import Lab, Run
+from proof.toggle import cleared
 
 ClientOf = Callable[[str], Client]
 
@@ -29,14 +30,7 @@ OFF = ("site.yml", "--tags", "lb-off")
     ids=["l1_11_from_the_router", "l1_16_from_dmz"],
 )
 def test_off_clears_and_destroys(lab: Lab, central: Host, mode: list[str], owner: str) -> None:
-    lab.play("site.yml", *mode)
-    before = dump(central)
-    assert len(before["Load_Balancer"]) == 1
-    assert lab.play(*OFF).changed == 1
-    after = dump(central)
-    assert central.check_output("ovn-nbctl lb-list") == ""
-    assert central.check_output(f"ovn-nbctl get {owner} load_balancer") == "[]"
-    assert without_load_balancers(after) == without_load_balancers(before)
+    cleared(lab, central, mode, owner)
 
 
 @pytest.fixture(scope="module")

@@ -39,6 +39,18 @@ class Run:
 
 
 @dataclass(frozen=True)
+class Places:
+    """The hosts that a scenario's tests speak of.
+
+    :ivar vms: the host of each VM
+    """
+
+    central: str
+    vms: dict[str, str]
+    web_servers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Lab:
     """:ivar inventory: folder under inventories/
     :ivar name: the lab_name, with which its containers begin

@@ -76,3 +76,18 @@ def attached(tables: dict[str, dict[str, Row]], name: str) -> dict[str, list[str
         table: sorted(row["name"] for row in tables[table].values() if uuid in str(row["load_balancer"]))
         for table in ("Logical_Switch", "Logical_Router")
     }
+
+
+def cleared(lab: Lab, central: Host, mode: list[str], owner: str) -> None:
+    """From a mode to none: the load balancer is neither attached nor there, and nothing else has changed.
+
+    :param owner: what had it, as ``ovn-nbctl get`` names it
+    """
+    lab.play(PLAYBOOK, *mode)
+    before = dump(central)
+    assert len(before["Load_Balancer"]) == 1
+    assert lab.play(PLAYBOOK, "--tags", "lb-off").changed == 1
+    after = dump(central)
+    assert central.check_output("ovn-nbctl lb-list") == ""
+    assert central.check_output(f"ovn-nbctl get {owner} load_balancer") == "[]"
+    assert without_load_balancers(after) == without_load_balancers(before)

@@ -1,0 +1,19 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lab experiment4 by the names of the posts. Expectations stand in the tests, not in the inventory."""
+
+from __future__ import annotations
+
+import pytest
+
+from proof.lab import Places
+
+
+@pytest.fixture(scope="session")
+def places() -> Places:
+    return Places(
+        central="hp-dl388g8-22",
+        vms={"vm1": "hp-dl380pg8-15", "vm2": "hp-dl380pg8-15", "vm3": "dell-per730-42", "vm4": "dell-per730-42"},
+        web_servers=("vm1", "vm2"),
+    )
