@@ -19,9 +19,14 @@ from .plan import Operation, Planner
 from .removal import Ownership, RemovalReader
 from .render import Renderer
 from .rows import Row, merge
-from .schema import Schema
+from .schema import Schema, Uuid
 from .snapshot import Reader
-from .transaction import transaction
+from .transaction import stands, transaction
+
+_READ_BACK = (
+    "the transaction was committed, but reading back shows a difference: something else changed the same rows, "
+    "or the server dropped a value"
+)
 
 
 @dataclass
@@ -78,7 +83,7 @@ def apply(
             requests = transaction(operations) + additions
             results = client.transact(requests)
             outcome.extra = results[len(requests) - len(additions) : len(requests)]
-            _read_back(client, schema, desired, ownership)
+            _read_back(client, schema, desired, ownership, operations, results)
             return outcome
         except Conflict:
             if time.monotonic() >= deadline:
@@ -117,13 +122,32 @@ def _plan(
     return operations, Outcome(True, renderer.operations(), renderer=renderer)
 
 
-def _read_back(client: Client, schema: Schema, desired: list[Row], ownership: Ownership | None) -> None:
+def _read_back(
+    client: Client,
+    schema: Schema,
+    desired: list[Row],
+    ownership: Ownership | None,
+    operations: list[Operation],
+    results: list[dict[str, Any]],
+) -> None:
+    """Look whether the database has what was committed.
+
+    New rows are compared by the server, which is quicker than to read and plan once more.
+    """
+    inserts = [operation for operation in operations if operation.action == "insert"]
+    uuids = (Uuid(each["uuid"][1]) for each in results if "uuid" in each)
+    made = {str(operation.uuid): uuid for operation, uuid in zip(inserts, uuids)}
+    try:
+        if made:
+            client.transact([stands(operation, made) for operation in inserts])
+    except Conflict as exc:
+        raise OvsdbError(f"{_READ_BACK}: {exc}") from exc
+    if not (ownership and ownership.prune):
+        new = {(operation.table, operation.label) for operation in inserts}
+        desired = [row for row in desired if (row.table, row.label) not in new]
     rest, outcome = _plan(client, schema, desired, ownership)
     if rest:
-        raise OvsdbError(
-            "the transaction was committed, but reading back shows a difference: something else "
-            f"changed the same rows, or the server dropped a value:\n{outcome.diff['before']}---\n{outcome.diff['after']}"
-        )
+        raise OvsdbError(f"{_READ_BACK}:\n{outcome.diff['before']}---\n{outcome.diff['after']}")
 
 
 def _same(one: list[Operation], other: list[Operation]) -> bool:

@@ -186,7 +186,7 @@ class Planner:
                 continue
             value = self._checked(row, known, value)
             before = current.values[column]
-            if value != before:
+            if value != before and (column not in row.spelled or value != row.spelled[column](before)):
                 operation.before[column], operation.after[column] = before, value
                 operation.guard[column] = known.encode(before)
                 operation.updates[column] = known.encode(value)

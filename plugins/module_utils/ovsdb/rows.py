@@ -144,6 +144,7 @@ class Row:
     :param since: the release that brought a column, a key (``column:key``) or a value
         (``column=value``), for messages; the table's own under the empty text
     :param needed: columns without which a new row is of no use, with what to say
+    :param spelled: for columns of ``values``, from what the database has to the one form in which it is compared
     :param hint: the remedy if an ``existing`` row is missing
     """
 
@@ -163,6 +164,7 @@ class Row:
     paths: dict[str, str] = field(default_factory=dict)
     since: dict[str, str] = field(default_factory=dict)
     needed: dict[str, str] = field(default_factory=dict)
+    spelled: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
     hint: str = ""
 
     @property
@@ -239,6 +241,7 @@ def _merge_into(first: Row, other: Row) -> list[Fault]:
         first.state, first.path, first.name, first.initial = other.state, other.path, other.name, other.initial
         first.needed = other.needed
     first.values.update(other.values)
+    first.spelled.update(other.spelled)
     first.paths.update(other.paths)
     first.since.update(other.since)
     first.referrers += other.referrers

@@ -12,6 +12,7 @@ else of the database is read.
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from typing import Any, NamedTuple
@@ -22,6 +23,7 @@ from .schema import Schema, Uuid
 
 # Each key is a scan of its table by the server; beyond so many, one scan of ours is cheaper.
 KEYS_BY_NAME = 32
+UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 # A row by its UUID costs the server some times what it costs in a scan of the table.
 SCAN_FROM, SCAN_SHARE = 256, 0.4
 
@@ -111,6 +113,8 @@ class Reader:
             conditions = (
                 [identity.where(key) for key in sorted(wanted, key=repr)] if len(wanted) <= KEYS_BY_NAME else [[]]
             )
+            nameless = [key[0] for key in wanted if len(key) == 1 and UUID.fullmatch(str(key[0]))]
+            conditions += [[["_uuid", "==", ["uuid", uuid]]] for uuid in nameless if conditions != [[]]]
             for where in conditions:
                 selects.append({"table": table, "where": where, "columns": columns[table]})
                 owners.append((table, identity, wanted))
@@ -119,7 +123,7 @@ class Reader:
             if not select["where"]:
                 self._count_children(table, all_of_them)
             for current in all_of_them:
-                key = identity.of(current.values)
+                key = _key(identity, current)
                 if key in wanted and current.uuid not in snapshot.roots[RowId(table, key)]:
                     snapshot.rows[current.uuid] = current
                     snapshot.roots[RowId(table, key)].append(current.uuid)
@@ -209,6 +213,12 @@ class Reader:
             self._decoders[shape] = [(name, columns[name].decode) for name in row if name != "_uuid"]
         values = {name: decode(row[name]) for name, decode in self._decoders[shape]}
         return Current(table, Uuid(row["_uuid"][1]), values)
+
+
+def _key(identity: Identity, current: Current) -> tuple[Any, ...]:
+    """A row that others have made without a name goes by its UUID."""
+    key = identity.of(current.values)
+    return (str(current.uuid),) if key in ((None,), ("",)) else key
 
 
 def has_unique_name(row: Row, schema: Schema) -> bool:

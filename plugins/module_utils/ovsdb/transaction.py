@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from .plan import Operation
-from .schema import NewRow
+from .schema import NewRow, Uuid
 
 
 def transaction(operations: list[Operation]) -> list[dict[str, Any]]:
@@ -44,6 +44,25 @@ def transaction(operations: list[Operation]) -> list[dict[str, Any]]:
         if operation.mutations:
             writes.append({"op": "mutate", "table": operation.table, "where": where, "mutations": operation.mutations})
     return guards + writes
+
+
+def stands(operation: Operation, made: dict[str, Uuid]) -> dict[str, Any]:
+    """A question to the server: is the row there as it was inserted?
+
+    :param made: the UUIDs of the transaction's new rows
+    """
+    uuid = ["uuid", made[operation.uuid]]
+    row = {column: _resolved(value, made) for column, value in operation.updates.items()}
+    return _wait(operation.table, [["_uuid", "==", uuid]], ["_uuid", *row], [{"_uuid": uuid, **row}])
+
+
+def _resolved(value: Any, made: dict[str, Uuid]) -> Any:
+    """References to rows of the transaction as references to rows of the server."""
+    if not isinstance(value, list) or value[0] == "map":
+        return value
+    if value[0] == "named-uuid":
+        return ["uuid", made[value[1]]]
+    return ["set", [_resolved(item, made) for item in value[1]]] if value[0] == "set" else value
 
 
 def _wait(table: str, where: list[Any], columns: list[str], rows: list[dict[str, Any]]) -> dict[str, Any]:
