@@ -20,7 +20,7 @@ from support.processes import Northd, wait_until
 from support.programs import program
 from support.reader import Reader
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.match import problem
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.match import DEEPEST, is_open, problem
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.match_symbols import SYMBOLS
 
 VALID = """
@@ -454,3 +454,25 @@ def test_variations(ovn: Ovn) -> None:
         text for text in variations(seed=1, count=3000) if not any(known in text for known in TAKEN_ALTHOUGH_IT_REFUSES)
     ]
     assert disagreements(ovn, matches) == []
+
+
+def test_northd_adds_to_the_match_of_an_acl(ovn: Ovn) -> None:
+    deep = "(" * DEEPEST + "ip4" + ")" * DEEPEST
+    matches = ["tcp || udp", "(tcp || udp)", "(tcp) || (udp)", "ip4", deep]
+    acls = [
+        (action, f"{match} {comment}")
+        for action in ("drop", "reject", "allow", "allow-related")
+        for match, comment in [*((match, f"/* {action} */") for match in matches), ("ip4", f"// {action}")]
+    ]
+    rows = [
+        {
+            "op": "insert",
+            "table": "ACL",
+            "row": {"direction": "to-lport", "priority": number, "action": action, "match": match},
+        }
+        for number, (action, match) in enumerate(acls)
+    ]
+    failures = [line for line in ovn.read("acls", rows).splitlines() if "parsing expression failed" in line]
+    assert any("ip4 // drop" in line for line in failures)
+    refused = [match for action, match in acls if problem(match) or (action == "reject" and is_open(match))]
+    assert [line for line in failures if not any(match in line for match in refused)] == []

@@ -130,6 +130,16 @@ def references(match: str) -> References:
     return found
 
 
+def is_open(match: str) -> bool:
+    """Return whether || stands outside of parentheses. OVN 23.03 loses the reject ACL that has such a match."""
+    depth = 0
+    for token in _tokens(match):
+        depth += (token.text == "(") - (token.text == ")")
+        if token.text == "||" and depth == 0:
+            return True
+    return False
+
+
 def _tokens(match: str) -> Iterator[_Token]:
     for found in _TOKEN.finditer(match):
         if found.lastgroup and found.lastgroup != "space":

@@ -159,6 +159,20 @@ def test_references_of_what_is_faulty() -> None:
     assert match.references('$a = @b && "c" "\\q" ^d') == ({"a"}, {"b"}, {"c"})
 
 
+@pytest.mark.parametrize(
+    ("text", "is_open"),
+    [
+        ("tcp || udp", True),
+        ("(tcp) || (udp)", True),
+        ("(tcp || udp)", False),
+        ("tcp && (udp || ip4)", False),
+        ("!", False),
+    ],
+)
+def test_alternatives_outside_of_parentheses(text: str, is_open: bool) -> None:
+    assert match.is_open(text) is is_open
+
+
 PIECES = [
     *("ip4", "tcp.dst", "inport", "zz", "is_chassis_resident", "==", "!=", "<", "&&", "||", "!", "(", ")", "{", "}"),
     *(",", "[", "]", "..", "0", "1", "80", "10.0.0.1", "::1", "/8", "/", '"a"', '"', "$a", "@b", "^c", "$", " ", "//"),
