@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -62,6 +64,8 @@ def identities() -> dict[str, Identity]:
     return known
 
 
+NO_OTHERS: Mapping[tuple[str, str], str] = MappingProxyType({})
+
 # For each collection, the declared objects with their place in the input.
 Places = dict[str, list[tuple[str, dict[str, Any]]]]
 
@@ -107,7 +111,7 @@ class Checked:
         where: Places,
         lookup: Callable[[set[Want]], Mapping[Want, Any]],
         validate: str = "strict",
-        others: Mapping[tuple[str, str], str] = MappingProxyType({}),
+        others: Mapping[tuple[str, str], str] = NO_OTHERS,
     ) -> None:
         """Judge with what a server has. A rule may want to know more when it knows something."""
         answers: dict[Want, Any] = {}
@@ -124,17 +128,26 @@ class Checked:
             raise InvalidInput(self.faults + self.errors)
 
 
-def check(where: Places, *, closed: bool = False, owner: str = "ansible", validate: str = "strict") -> Checked:
+def check(
+    where: Places,
+    *,
+    closed: bool = False,
+    owner: str = "ansible",
+    validate: str = "strict",
+    others: Mapping[tuple[str, str], str] = NO_OTHERS,
+) -> Checked:
     """Desired rows and everything that is wrong with a declaration.
 
     :param closed: nothing exists but what is declared, as for an inventory
+    :param others: places of rows that are declared without options, by table and name
     """
     build = Build(owner)
     rows: list[Row] = []
     for name, items in where.items():
         first: dict[Any, str] = {}
         for path, item in items:
-            build.faults += _unwritable(item, path)
+            if _SUSPICIOUS.search(json.dumps(item, default=str)):
+                build.faults += _unwritable(item, path)
             row = COLLECTIONS[name].row(item, path, build)
             if row is None:
                 continue
@@ -147,8 +160,12 @@ def check(where: Places, *, closed: bool = False, owner: str = "ansible", valida
             else:
                 rows.append(row)
     checked = Checked(rows + build.patches, build.faults)
-    checked.judge(Declared(where, closed=closed), validate)
+    checked.judge(Declared(where, closed=closed, others=others), validate)
     return checked
+
+
+# As JSON escapes what _unwritable finds; half of a pair that is no fault looks the same.
+_SUSPICIOUS = re.compile(r"\\u(?:0000|d[89a-f])")
 
 
 def _unwritable(value: Any, path: str) -> Iterator[Fault]:
@@ -173,17 +190,17 @@ def desired(
     owner: str,
     faults: Sequence[Fault] = (),
     connect: Callable[[], Client] | None = None,
-    others: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    others: Mapping[tuple[str, str], str] = NO_OTHERS,
 ) -> tuple[list[Row], list[str]]:
     """Desired rows and warnings for a task.
 
     :param faults: what is wrong with the arguments already
     :param connect: to the server, which is asked what the rules would have to know
-    :param others: places of rows that are declared without options, by table and name
+    :param others: as for :func:`check`
     :param validate: ``strict``, ``warn`` (errors of the rules become warnings) or ``off``
     :raises InvalidInput: all faults of the input together
     """
-    checked = check(where, owner=owner, validate=validate)
+    checked = check(where, owner=owner, validate=validate, others=others)
     checked.faults[:0] = faults
     client = None
     try:

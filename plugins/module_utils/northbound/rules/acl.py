@@ -16,10 +16,12 @@ def acls(declared: Declared) -> Iterable[Finding]:
         for acl in holder.items("acls"):
             if not acl.given:
                 continue
-            for finding in _acl(acl):
-                # The database may have what the declaration leaves out.
-                if declared.whole(holder, "acls"):
-                    yield finding
+            action = acl.value.get("action")
+            # The database may have what the declaration leaves out.
+            if (acl.says("label", "persist_established") or action != "allow-related") and declared.whole(
+                holder, "acls"
+            ):
+                yield from _acl(acl)
             meter = acl.given.get("meter")
             if meter and declared.missing("Meter", meter):
                 yield error(acl.at("meter"), f"there is no meter {meter}" + declared.remedy(declared.names("Meter")))

@@ -53,12 +53,10 @@ def rules(declared: Declared) -> Iterable[Finding]:
             if not rule.given:
                 continue
             yield from _addresses(rule)
-            for finding in (*_options(rule), *_logical_port(declared, rule)):
-                # The database may have what the declaration leaves out.
-                if declared.whole(router, "nat"):
-                    yield finding
-            if rule.says("logical_port"):
-                declared.whole(router, "nat")
+            # The database may have what the declaration leaves out.
+            if declared.whole(router, "nat"):
+                yield from _options(rule)
+                yield from _logical_port(declared, rule)
 
 
 def _addresses(rule: Item) -> Iterable[Finding]:

@@ -109,11 +109,9 @@ def discarded_and_routed(declared: Declared) -> Iterable[Finding]:
 def policies(declared: Declared) -> Iterable[Finding]:
     for router in declared.routers:
         for policy in router.items("policies"):
-            if policy.given:
-                for finding in _policy(declared, router, policy):
-                    # The database may have what the declaration leaves out.
-                    if declared.whole(router, "policies"):
-                        yield finding
+            # The database may have what the declaration leaves out.
+            if policy.given and declared.whole(router, "policies"):
+                yield from _policy(declared, router, policy)
 
 
 def _policy(declared: Declared, router: Item, policy: Item) -> Iterable[Finding]:

@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from .. import checks
-from .declared import LEADING_TO, Declared, Finding, Item, Link, Want, error, known, place, warning
+from .declared import LEADING_TO, UNDECLARED, Declared, Finding, Item, Link, Want, error, known, place, warning
 
+# Options that go with one type or another.
+TYPED = ("type", "options", "network_name", "router_port", "peer", "parent_name", "tag", "tag_request")
 WITHOUT_IP = ("dynamic", "unknown", "router")
 
 
@@ -97,10 +99,9 @@ def addresses_in_subnet(declared: Declared) -> Iterable[Finding]:
 def port_types(declared: Declared) -> Iterable[Finding]:
     """Options that a type of port cannot do without, or that only it may have."""
     for switch, port in declared.switch_ports():
-        for finding in _port_type(port):
-            # The database may have what the declaration leaves out.
-            if declared.whole(switch, "ports"):
-                yield finding
+        # The database may have what the declaration leaves out.
+        if port.says(*TYPED) and declared.whole(switch, "ports"):
+            yield from _port_type(port)
 
 
 def _port_type(port: Item) -> Iterable[Finding]:
@@ -160,11 +161,14 @@ def router_links(declared: Declared) -> Iterable[Finding]:
 
 def _known_links(declared: Declared, link: Link) -> list[str]:
     """Undeclared ports that lead to the same router port. Only a new link is worth the search."""
-    if not declared.whole(link.owner, "ports") or declared.closed:
+    switch = declared.find("Logical_Switch", link.switch)
+    if declared.closed or link.path is UNDECLARED or switch is None or not declared.whole(switch, "ports"):
         return []
-    new = link.item.changes("router_port") if link.owner.table == "Logical_Switch" else link.item.before is None
-    found = declared.ask(Want("Logical_Switch_Port", link.router_port, LEADING_TO)) if new else None
-    return [name for name in found or () if name != link.port and not declared.missing("Logical_Switch_Port", name)]
+    before = (port.before or {} for port in switch.items("ports") if port.name == link.port)
+    if any(port.get("router_port") == link.router_port for port in before):
+        return []
+    found = declared.ask(Want("Logical_Switch_Port", link.router_port, LEADING_TO)) or ()
+    return [name for name in found if name != link.port and not declared.missing("Logical_Switch_Port", name)]
 
 
 def peers(declared: Declared) -> Iterable[Finding]:
