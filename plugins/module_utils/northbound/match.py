@@ -144,6 +144,8 @@ def _tokens(match: str) -> Iterator[_Token]:
     for found in _TOKEN.finditer(match):
         if found.lastgroup and found.lastgroup != "space":
             yield _Token(found.lastgroup, found.group(), found.start())
+            if found.group() in ('"', "/*"):
+                return  # what follows belongs to it
 
 
 class _Parser:

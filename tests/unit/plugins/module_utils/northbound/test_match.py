@@ -147,6 +147,12 @@ def test_a_faulty_match_is_explained(text: str, why: str) -> None:
     assert match.problem(text) == f"{text!r} is not a match, {why}"
 
 
+@pytest.mark.parametrize("piece", ['"\\', "/*x", "(", "!(", "{", "a.", "::", "0.", "//"])
+def test_the_length_of_a_fault_does_no_harm(piece: str) -> None:
+    """A reader that began anew at each piece would take minutes."""
+    assert match.problem(piece * 50000)
+
+
 def test_references() -> None:
     found = match.references(
         'inport == {"vm1", "v\\u006d2"} && "vm3" == outport && outport == @web && ip4.src == {$web_ip4, $a.b}'
