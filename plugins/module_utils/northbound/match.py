@@ -119,10 +119,9 @@ def references(match: str) -> References:
     found = References(set(), set(), set())
     before = ""
     for token in _tokens(match):
-        if token.text[0] == "$":
-            found.address_sets.add(token.text[1:])
-        elif token.text[0] == "@":
-            found.port_groups.add(token.text[1:])
+        if token.kind == "reference" and token.text[0] != "^":
+            names = found.address_sets if token.text[0] == "$" else found.port_groups
+            names.add(token.text[1:])
         elif token.kind == "string" and before != "is_chassis_resident(" and _ESCAPES.fullmatch(token.text):
             found.ports.add(json.loads(token.text, strict=False))
         before = before + token.text if before == "is_chassis_resident" else token.text
@@ -144,7 +143,7 @@ def _tokens(match: str) -> Iterator[_Token]:
     for found in _TOKEN.finditer(match):
         if found.lastgroup and found.lastgroup != "space":
             yield _Token(found.lastgroup, found.group(), found.start())
-            if found.group() in ('"', "/*"):
+            if found.group() in ('"', "/*", "//"):
                 return  # what follows belongs to it
 
 

@@ -162,7 +162,7 @@ def test_references() -> None:
 
 
 def test_references_of_what_is_faulty() -> None:
-    assert match.references('$a = @b && "c" "\\q" ^d') == ({"a"}, {"b"}, {"c"})
+    assert match.references('$a = @b && "c" "\\q" ^d $ @') == ({"a"}, {"b"}, {"c"})
 
 
 @pytest.mark.parametrize(
