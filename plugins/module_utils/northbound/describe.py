@@ -121,7 +121,7 @@ class Network(Show):
         declared = {record.key: record.identity.of(row)[0] or str(row["_uuid"])} if record.key else {}
         for option in record.options:
             value = option.get(row, self)
-            if value not in (None, [], {}, ""):
+            if not option.is_default(value, row):
                 declared[option.name] = value
         return declared
 

@@ -42,7 +42,7 @@ class _Records(Column):
                 yield Fault(f"{path}[{host}]", problem)
 
     def get(self, values: dict[str, Any], show: Any) -> Any:
-        return {host: text.split() for host, text in sorted((values.get("records") or {}).items())}
+        return {host: text.split() for host, text in sorted(self.spelled(values.get("records") or {}).items())}
 
 
 DNS = Record(

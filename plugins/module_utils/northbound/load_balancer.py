@@ -68,7 +68,7 @@ class _Vips(Column):
                 )
 
     def get(self, values: dict[str, Any], show: Any) -> Any:
-        return {vip: backends(text) for vip, text in sorted((values.get("vips") or {}).items())}
+        return {vip: backends(text) for vip, text in sorted(self.spelled(values.get("vips") or {}).items())}
 
 
 class _Mappings(Column):

@@ -21,6 +21,13 @@ def _nat_identity(values: dict[str, Any]) -> tuple[Any, ...]:
     return (kind, canonical.prefix_of_row(fixed), values.get("external_port_range") or "", values.get("match") or "")
 
 
+class _Stateless(Key):
+    """Every new rule has the key, so only what it does is something to tell."""
+
+    def is_default(self, value: Any, values: dict[str, Any]) -> bool:
+        return not value
+
+
 NAT = Record(
     table="NAT",
     noun="NAT rule",
@@ -37,7 +44,7 @@ NAT = Record(
         Reference("gateway_port", table="Logical_Router_Port", since="22.06"),
         Column("match", since="24.09"),
         Column("priority", type="int", check=checks.between(0, 32767), unset=0, since="24.09"),
-        Key("stateless", type="bool"),
+        _Stateless("stateless", type="bool"),
         Key("add_route", type="bool"),
         Map("options", hidden=("stateless", "add_route")),
         Map("external_ids"),

@@ -108,6 +108,10 @@ class Option:
         """The declared form of what the row has, ``None`` for nothing."""
         raise NotImplementedError(type(self).__name__)
 
+    def is_default(self, value: Any, values: dict[str, Any]) -> bool:
+        """Whether a new row has the value of :meth:`get` when the option is left out."""
+        return value in (None, [], {}, "")
+
 
 class Show:
     """What :meth:`Option.get` needs of other rows."""
@@ -152,7 +156,8 @@ class Column(Option):
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         (column,) = self.columns
         is_list = isinstance(value, list)
-        row.values[column] = frozenset(map(self.canonical, value)) if is_list else self.canonical(value)
+        row.values[column] = self.spelled(frozenset(value) if is_list else value)
+        row.spelled[column] = self.spelled
         row.paths[column] = path
         if self.since:
             row.since[column] = self.since
@@ -162,11 +167,17 @@ class Column(Option):
             else {}
         )
 
+    def spelled(self, value: Any) -> Any:
+        """A value of the whole column in its one form, however others have written it."""
+        if isinstance(value, frozenset):
+            return frozenset(map(self.canonical, value))
+        return None if value is None else self.canonical(value)
+
     def purge(self, row: Row) -> None:
         row.values.setdefault(self.columns[0], frozenset())
 
     def get(self, values: dict[str, Any], show: Show) -> Any:
-        value = values.get(self.columns[0])
+        value = self.spelled(values.get(self.columns[0]))
         if isinstance(value, frozenset):
             return sorted(value)
         return None if value == self.unset else value

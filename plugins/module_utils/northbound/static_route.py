@@ -20,7 +20,7 @@ def _route_identity(values: dict[str, Any]) -> tuple[Any, ...]:
         values.get("route_table") or "",
         values.get("policy") or "dst-ip",
         canonical.prefix_of_row(values.get("ip_prefix")),
-        values.get("nexthop") or "",
+        canonical.prefix_of_row(values.get("nexthop") or ""),
         values.get("output_port") or "",
     )
 

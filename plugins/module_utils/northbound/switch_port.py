@@ -55,6 +55,13 @@ def _port_extra(row: Row, declared: dict[str, Any], path: str, build: Build) -> 
         row.initial["addresses"] = frozenset(["router"])
 
 
+class _Addresses(Column):
+    """A port to a router is made with an address unless told otherwise, so none is something to tell."""
+
+    def is_default(self, value: Any, values: dict[str, Any]) -> bool:
+        return not value and values.get("type") != "router"
+
+
 SWITCH_PORT = Record(
     table="Logical_Switch_Port",
     noun="port",
@@ -62,7 +69,7 @@ SWITCH_PORT = Record(
     key="name",
     options=(
         Column("type", choices=PORT_TYPES),
-        Column(
+        _Addresses(
             "addresses",
             type="list",
             elements="str",
