@@ -161,6 +161,21 @@ ERRORS = {
         switch(acls=[{"direction": "to-lport", "priority": 1, "match": "ip4", "label": 7}]),
         "acls[0].label: a label is for the actions allow and allow-related, not for drop",
     ),
+    "set of a match": (
+        switch(acls=[{"direction": "to-lport", "priority": 2, "match": "ip4.src == $new", "action": "drop"}]),
+        f"acls[0].match: $new: there is no address set new, and OVN would ignore the match; {HINT}",
+    ),
+    "group of a match": (
+        (
+            "ovn_acl",
+            {"port_group": "web", "acls": [{"direction": "to-lport", "priority": 2, "match": "outport == @new"}]},
+        ),
+        f"acls[0].match: @new: there is no port group new, and OVN would ignore the match; {HINT}",
+    ),
+    "a reject that this release loses": (
+        switch(acls=[{"direction": "to-lport", "priority": 2, "match": "ip4 || ip6", "action": "reject"}]),
+        "acls[0].match: OVN before 23.06 loses a reject ACL with || outside of parentheses; put it into ( )",
+    ),
     "meter of copp": (("ovn_copp", {"name": "c", "meters": {"arp": "m"}}), f"meters.arp: there is no meter m; {HINT}"),
     "peer of nobody": (
         router("r", ports=[{"name": "r-s", "peer": "x"}]),
@@ -340,6 +355,13 @@ FINE = {
         {"load_balancers": [{"name": "web", "event": False, "options": {"reject": None}}]},
     ),
     "a set named like no port group": ("ovn_address_set", {"name": "others_ip4", "addresses": []}),
+    "a match with the sets of a group, and with another": switch(
+        acls=[
+            {"direction": "to-lport", "priority": 2, "match": "ip4.src == $web_ip4", "action": "drop"},
+            {"direction": "to-lport", "priority": 3, "match": "ip4.src == $apps_ip4", "action": "drop"},
+            {"direction": "to-lport", "priority": 4, "match": "outport == @web", "action": "drop"},
+        ]
+    ),
     "a set instead of a port group": (
         "ovn_topology",
         {

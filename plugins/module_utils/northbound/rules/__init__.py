@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from . import acl, attachment, dhcp, groups, health_check, load_balancer, nat, references, router, routes, switch
+from . import acl, attachment, dhcp, groups, health_check, load_balancer, match, nat, references, router, routes, switch
 from .declared import UNDECLARED, Declared, Finding
 
 Rule = Callable[[Declared], Iterable[Finding]]
@@ -32,6 +32,7 @@ ALL: Sequence[Rule] = (
     *health_check.RULES,
     *acl.RULES,
     *groups.RULES,
+    *match.RULES,
     *references.RULES,
 )
 

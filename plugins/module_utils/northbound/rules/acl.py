@@ -8,7 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .declared import Declared, Finding, Item, error, place, warning
+from ..match import is_open
+from .declared import COLUMN, Declared, Finding, Item, Want, error, place, warning
+
+# Came with OVN 23.06.
+SIGN_OF_23_06 = Want("ACL", "tier", COLUMN)
 
 
 def acls(declared: Declared) -> Iterable[Finding]:
@@ -43,6 +47,20 @@ def _acl(acl: Item) -> Iterable[Finding]:
         yield warning(acl.at("apply_after_lb"), "has no effect: it is for the direction from-lport")
 
 
+def lost_rejects(declared: Declared) -> Iterable[Finding]:
+    """OVN 23.03 writes more behind the match of an ACL that rejects, and then cannot read it."""
+    for holder in (*declared.switches, *declared["port_groups"]):
+        for acl in holder.items("acls"):
+            if acl.value.get("action") != "reject" or not acl.given or not is_open(acl.given["match"]):
+                continue
+            if not declared.closed and declared.ask(SIGN_OF_23_06) is not False:
+                continue
+            make = warning if declared.closed else error
+            yield make(
+                acl.at("match"), "OVN before 23.06 loses a reject ACL with || outside of parentheses; put it into ( )"
+            )
+
+
 def qos_rules(declared: Declared) -> Iterable[Finding]:
     for switch in declared.switches:
         for rule in switch.items("qos_rules"):
@@ -60,4 +78,4 @@ def qos_rules(declared: Declared) -> Iterable[Finding]:
                 yield error(rule.at("burst") if rule.says("burst") else rule.path, problem)
 
 
-RULES = (acls, qos_rules)
+RULES = (acls, lost_rejects, qos_rules)

@@ -173,7 +173,7 @@ class Lookup:
             declared = self._declared(record, row)
             self._answers[want].append((record.identity.of(row), declared))
             for option in record.options:
-                if type(option) is ChildList and option.columns[0] in row:
+                if isinstance(option, ChildList) and option.columns[0] in row:
                     grandchildren: list[Values] = []
                     declared[option.name] = grandchildren
                     self._ask_for_children(
