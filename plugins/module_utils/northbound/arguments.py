@@ -63,19 +63,13 @@ def _option(value: Any, argument: dict[str, Any], path: str, faults: list[Fault]
     if argument["type"] == "dict" and "options" in argument:
         return declared(found, argument["options"], path, faults)
     if argument["type"] != "list":
-        _check_choice(found, argument, path, faults)
-        return found
+        return found if _is_choice(found, argument, path, faults) else None
     nested = argument.get("options")
     if nested is not None:
         return [declared(item, nested, f"{path}[{index}]", faults) for index, item in enumerate(found)]
-    elements = [
-        _converted(item, argument.get("elements", "str"), f"{path}[{index}]", faults)
-        for index, item in enumerate(found)
-    ]
-    if "choices" in argument:
-        for index, item in enumerate(elements):
-            _check_choice(item, argument, f"{path}[{index}]", faults)
-    return elements
+    places = ((f"{path}[{index}]", item) for index, item in enumerate(found))
+    elements = [(where, _converted(item, argument.get("elements", "str"), where, faults)) for where, item in places]
+    return [item for where, item in elements if item is not None and _is_choice(item, argument, where, faults)]
 
 
 def _converted(value: Any, kind: str, path: str, faults: list[Fault]) -> Any:
@@ -89,8 +83,10 @@ def _converted(value: Any, kind: str, path: str, faults: list[Fault]) -> Any:
         return None
 
 
-def _check_choice(value: Any, argument: dict[str, Any], path: str, faults: list[Fault]) -> None:
+def _is_choice(value: Any, argument: dict[str, Any], path: str, faults: list[Fault]) -> bool:
     choices = argument.get("choices")
-    if choices and value is not None and value not in choices:
-        known = ", ".join(str(choice) or "''" for choice in choices)
-        faults.append(Fault(path, f"{value!r} is none of these: {known}"))
+    if not choices or value in choices:
+        return True
+    known = ", ".join(str(choice) or "''" for choice in choices)
+    faults.append(Fault(path, f"{value!r} is none of these: {known}"))
+    return False

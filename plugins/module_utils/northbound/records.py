@@ -97,7 +97,7 @@ class Records:
         for part, value in key.items():
             column, _colon, map_key = part.partition(":")
             known = self._column(table, column, f"{place}key.{part}")
-            if known is None:
+            if known is None or not self._tells_rows_apart(known, map_key, f"{place}key.{part}"):
                 return None
             values[part] = as_text(value) if map_key else self._value(known, value, f"{place}key.{part}")
         index = next((index for index in table.indexes if set(index) == set(values)), sorted(values))
@@ -110,6 +110,17 @@ class Records:
             else:
                 row.initial[column] = value
         return row
+
+    def _tells_rows_apart(self, column: Column, map_key: str, path: str) -> bool:
+        if column.kind == "map" and not map_key:
+            self._fault(path, f"is a map; tell the row by one of its keys, such as {column.name}:KEY")
+        elif map_key and column.kind != "map":
+            self._fault(path, f"{column.name} is no map; give it without {map_key}")
+        elif column.kind == "set" or column.ref_table is not None:
+            self._fault(path, "holds a set or another row, which does not tell a row from others; give plain columns")
+        else:
+            return True
+        return False
 
     def _put(self, row: Row, table: Table, name: str, value: Any, path: str) -> None:
         column = self._column(table, name, path)

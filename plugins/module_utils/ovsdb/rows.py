@@ -46,7 +46,9 @@ class Identity:
     def where(self, key: tuple[Any, ...]) -> list[Any]:
         """The OVSDB condition that finds the row with this key."""
         return [
-            [column, "includes", ["map", [[map_key, value]]]] if map_key else [column, "==", value]
+            [column, "includes", ["map", [[map_key, value]]]]
+            if map_key
+            else [column, "==", ["set", []] if value is None else value]
             for (column, map_key), value in zip(self._split, key)
         ]
 
