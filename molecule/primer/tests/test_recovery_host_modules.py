@@ -104,6 +104,29 @@ def test_a_vm_with_an_interface_of_open_vswitch(run: OnHost, host: Host) -> None
     run.goes_through("netns_vm", {"name": "spare", "state": "absent"}, lambda: everything(host))
 
 
+def test_a_vm_with_a_second_nic_to_its_host(run: OnHost, host: Host) -> None:
+    def look() -> dict[str, Any]:
+        return everything(host)
+
+    def defaults() -> list[tuple[str, int | None]]:
+        found = json.loads(host.check_output("ip -n spare -4 -j route show default"))
+        return [(route["gateway"], route.get("metric")) for route in found]
+
+    vm = {**SPARE, "addresses": ["192.0.2.2/24"], "gateway": "192.0.2.1"}
+    link = {"address": "192.168.122.2", "host_address": "192.168.122.1"}
+    run.goes_through("netns_vm", {**vm, "host_link": link}, look)
+    assert defaults() == [("192.168.122.1", None), ("192.0.2.1", 100)]
+    host.check_output("ip netns exec spare ping -c 1 -W 5 192.168.122.1")
+    run.goes_through("netns_vm", {**vm, "host_link": {**link, "address": "192.168.122.3", "interface": "ens3"}}, look)
+    assert addresses(links(host, "spare")["ens3"]) == {"192.168.122.3/32"}
+    run.goes_through("netns_vm", vm, look)
+    assert defaults() == [("192.0.2.1", None)]
+    assert "spare-host" not in links(host)
+    run("netns_vm", {**vm, "host_link": link})
+    run.goes_through("netns_vm", {"name": "spare", "state": "absent"}, look)
+    assert "spare" not in str(everything(host))
+
+
 def test_life_of_a_web_server(run: OnHost, host: Host, spare_vm: None) -> None:
     def ask(port: int) -> str:
         return str(host.check_output(f"ip netns exec spare curl -sS http://192.0.2.2:{port}/"))
