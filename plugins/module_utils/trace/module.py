@@ -146,7 +146,7 @@ class _Tracer:
         return ["ovn-trace", f"--db={self.sb.remote}", "--no-leader-only", *tls, "--detailed", "--summary", *given]
 
     def _run(self, command: list[str], program: str, package: str) -> str:
-        path = self.module.get_bin_path(program, opt_dirs=["/usr/bin", "/usr/sbin"])
+        path = self.module.get_bin_path(program)
         if path is None:
             raise TraceError(
                 f"{program} is not on this host: install {package} (Debian), or run the task on another host"
