@@ -184,15 +184,20 @@ def _typed(
 def _references_to_hosts(inventory: Inventory, network: Places) -> Iterable[Fault]:
     """Chassis and physical networks are names of the underlay: hosts and their bridges."""
     right = ", ".join(inventory.chassis) or "none"
+    places = []
     for path, router in network["routers"]:
-        places = [(f"{path}.chassis", router.get("chassis"))]
+        places.append((f"{path}.chassis", router.get("chassis")))
         for index, port in enumerate(router.get("ports") or []):
             for number, gateway in enumerate(port.get("gateway_chassis") or []):
                 place = f"{path}.ports[{index}].gateway_chassis[{number}].chassis_name"
                 places.append((place, gateway["chassis_name"]))
-        for place, chassis in places:
-            if chassis and chassis not in inventory.chassis:
-                yield Fault(place, f"{chassis} is no host of the groups compute and gateway; these are: {right}")
+    for path, group in network["ha_chassis_groups"]:
+        for index, member in enumerate(group.get("ha_chassis") or []):
+            places.append((f"{path}.ha_chassis[{index}].chassis_name", member["chassis_name"]))
+    places += [(f"{path}.chassis", item["chassis"]) for path, item in network["chassis_template_vars"]]
+    for place, chassis in places:
+        if chassis and chassis not in inventory.chassis:
+            yield Fault(place, f"{chassis} is no host of the groups compute and gateway; these are: {right}")
     bridged = {
         bridge.get("network")
         for name in inventory.chassis

@@ -124,6 +124,15 @@ FAULTS = [
         "ovn_routers[0].chassis: three is no host of the groups compute and gateway; these are: one, two",
     ),
     (
+        put("network", "ha_chassis_groups", value=[{"name": "g", "ha_chassis": [{"chassis_name": "three"}]}]),
+        "ovn_ha_chassis_groups[0].ha_chassis[0].chassis_name: three is no host of the groups compute and gateway; these "
+        "are: one, two",
+    ),
+    (
+        put("network", "chassis_template_vars", value=[{"chassis": "three", "variables": {"a": "b"}}]),
+        "ovn_chassis_template_vars[0].chassis: three is no host of the groups compute and gateway; these are: one, two",
+    ),
+    (
         put(*EDGE, "static_routes", 0, "nexthop", value="203.0.113.1"),
         "ovn_routers[0].static_routes[0].nexthop: router edge cannot reach 203.0.113.1: it is in none of its networks "
         "(10.0.1.0/24, 198.51.100.0/24); correct it, or set output_port",
