@@ -55,7 +55,7 @@ ACL = Record(
             newer={"allow-stateless": "21.06", "pass": "23.06"},
         ),
         Column("tier", type="int", check=checks.between(0, 3), unset=0, since="23.06"),
-        Column("name"),
+        Column("name", check=checks.acl_name),
         Column("log", type="bool"),
         Column("severity", choices=("alert", "warning", "notice", "info", "debug")),
         Column("meter"),

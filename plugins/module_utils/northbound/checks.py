@@ -205,3 +205,18 @@ def group_name(value: str) -> str | None:
         f"{value!r} cannot be named in a match: take letters, digits, '_' and '.', with no digit in front, "
         "such as web_servers"
     )
+
+
+def acl_name(value: str) -> str | None:
+    """OVN's logs name an ACL by it."""
+    return None if len(value) <= 63 else f"{value!r} has {len(value)} characters, the most are 63"
+
+
+def nat_addresses(value: str) -> str | None:
+    """What a port to a router announces for the router's NAT."""
+    words = value.split()
+    if value == "router" or (len(words) > 1 and MAC.fullmatch(words[0])):
+        ips = [word for word in words[1:] if not word.startswith("is_chassis_resident(")]
+        wrong = next((word for word in ips if not parse_ip(word)), None)
+        return wrong and f"{value!r}: {wrong} is not an IP address; write router, or 'MAC IP...'"
+    return f"{value!r} is neither router nor a MAC with its addresses; write router, or 'MAC IP...'"

@@ -89,7 +89,7 @@ SWITCH_PORT = Record(
         Column("tag", type="int", check=checks.between(1, 4095)),
         Key("router_port", key="router-port"),
         Key("network_name"),
-        Key("nat_addresses", key="nat-addresses"),
+        Key("nat_addresses", key="nat-addresses", check=checks.nat_addresses),
         Key("requested_chassis", type="list", elements="str", key="requested-chassis", separator=","),
         Column("peer", since="25.03"),
         Key("virtual_ip", key="virtual-ip", check=checks.ip),

@@ -45,6 +45,12 @@ GOOD = [
     (checks.between(0, 4095), 0),
     (checks.between(0, 4095), 4095),
     (checks.not_empty, "dmz"),
+    (checks.group_name, "web_1.a"),
+    (checks.group_name, ".web"),
+    (checks.acl_name, "x" * 63),
+    (checks.nat_addresses, "router"),
+    (checks.nat_addresses, "02:ac:10:ff:01:30 172.16.255.130 fd00::1"),
+    (checks.nat_addresses, '02:ac:10:ff:01:30 172.16.255.130 is_chassis_resident("r-a")'),
 ]
 
 BAD = [
@@ -87,6 +93,17 @@ BAD = [
     (checks.port_range, "80-65536", "is not a port or a range"),
     (checks.between(0, 4095), 4096, "4096 is not between 0 and 4095"),
     (checks.not_empty, " ", "an empty name; give it one"),
+    (
+        checks.group_name,
+        "web-1",
+        "cannot be named in a match: take letters, digits, '_' and '.', with no digit in front",
+    ),
+    (checks.group_name, "1web", "cannot be named in a match"),
+    (checks.group_name, "", "cannot be named in a match"),
+    (checks.acl_name, "x" * 64, "has 64 characters, the most are 63"),
+    (checks.nat_addresses, "02:ac:10:ff:01:30", "is neither router nor a MAC with its addresses"),
+    (checks.nat_addresses, "routers", "is neither router nor a MAC with its addresses"),
+    (checks.nat_addresses, "02:ac:10:ff:01:30 x", "x is not an IP address; write router, or 'MAC IP...'"),
 ]
 
 TEXT_CHECKS = [
@@ -101,6 +118,9 @@ TEXT_CHECKS = [
     checks.port_security,
     checks.port_range,
     checks.not_empty,
+    checks.group_name,
+    checks.acl_name,
+    checks.nat_addresses,
 ]
 
 
