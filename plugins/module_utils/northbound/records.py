@@ -99,6 +99,9 @@ class Records:
             known = self._column(table, column, f"{place}key.{part}")
             if known is None or not self._tells_rows_apart(known, map_key, f"{place}key.{part}"):
                 return None
+            if map_key and (value is None or isinstance(value, (dict, list))):
+                self._fault(f"{place}key.{part}", f"{value!r} is no text")
+                return None
             values[part] = as_text(value) if map_key else self._value(known, value, f"{place}key.{part}")
         index = next((index for index in table.indexes if set(index) == set(values)), sorted(values))
         parts = [part for part in index if part in values]

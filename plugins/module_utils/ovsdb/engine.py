@@ -72,6 +72,7 @@ def apply(
     refused: list[Operation] | None = None
     impossible: list[Fault] | None = None
     while True:
+        operations: list[Operation] = []
         try:
             schema = Schema(client.schema())
             operations, outcome = _plan(client, schema, desired, ownership)
