@@ -150,6 +150,115 @@ def test_one_sentence_and_nothing_written(
     assert nb.snapshot() == before
 
 
+CHOICES = {
+    "protocol": (balancer("10.0.0.1:80", [], protocol="icmp"), "protocol must be one of: tcp, udp, sctp, got: icmp"),
+    "selection field": (
+        balancer("10.0.0.1:80", [], selection_fields=["ip_proto"]),
+        "selection_fields must be one or more of: eth_src, eth_dst, ip_src, ip_dst, ipv6_src, ipv6_dst, tp_src, tp_dst. "
+        "Got no match for: ip_proto",
+    ),
+    "type of a port": (
+        switch(ports=[{"name": "p", "type": "vlan"}]),
+        "type must be one of: , router, localnet, localport, l2gateway, vtep, external, virtual, remote, switch, got: vlan "
+        "found in ports",
+    ),
+    "action": (
+        switch(acls=[{"direction": "to-lport", "priority": 1, "match": "ip4", "action": "deny"}]),
+        "action must be one of: allow, allow-related, allow-stateless, drop, reject, pass, got: deny found in acls",
+    ),
+    "severity": (
+        switch(acls=[{"direction": "to-lport", "priority": 1, "match": "ip4", "action": "drop", "severity": "loud"}]),
+        "severity must be one of: alert, warning, notice, info, debug, got: loud found in acls",
+    ),
+    "kind of NAT": (
+        router(nat=[{"type": "pat", "external_ip": "1.2.3.4", "logical_ip": "10.0.0.1"}]),
+        "type must be one of: snat, dnat, dnat_and_snat, got: pat found in nat",
+    ),
+}
+
+
+@pytest.mark.parametrize(("task", "message"), CHOICES.values(), ids=CHOICES)
+def test_what_is_none_of_the_choices(
+    run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any], task: tuple[str, dict[str, Any]], message: str
+) -> None:
+    """The server would refuse some of them, and take others."""
+    before = nb.snapshot()
+    module, args = task
+    assert run_module.fails(module, {**to_nb, **args}) == f"value of {message}"
+    assert nb.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("task", "message"),
+    [
+        pytest.param(
+            switch(acls=[{"direction": "to-lport", "priority": 1, "match": "ip4", "action": "drop", "tier": 1}]),
+            "acls[0].tier: needs OVN 23.06 or later: the connected server (OVN_Northbound schema 7.0.0) lacks the column "
+            "tier of ACL",
+            id="column",
+        ),
+        pytest.param(
+            switch(acls=[{"direction": "to-lport", "priority": 1, "match": "ip4", "action": "pass"}]),
+            "acls[0].action: needs OVN 23.06 or later: constraint violation: pass is not one of the allowed values ([allow, "
+            "allow-related, allow-stateless, drop, reject]) (column action of ACL)",
+            id="value",
+        ),
+        pytest.param(
+            balancer("10.0.0.1:80", [], selection_fields=["ipv6_src"]),
+            'selection_fields: needs OVN 25.03 or later: constraint violation: "ipv6_src" is not one of the allowed values '
+            "([eth_dst, eth_src, ip_dst, ip_src, tp_dst, tp_src]) (column selection_fields of Load_Balancer)",
+            id="member of a set",
+        ),
+    ],
+)
+def test_what_the_connected_release_lacks(
+    run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any], task: tuple[str, dict[str, Any]], message: str
+) -> None:
+    before = nb.snapshot()
+    module, args = task
+    assert run_module.fails(module, {**to_nb, **args}) == message
+    assert nb.snapshot() == before
+
+
+@pytest.mark.parametrize(
+    ("table", "module"),
+    [("Logical_Switch", "ovn_switch"), ("Logical_Router", "ovn_router"), ("Load_Balancer", "ovn_lb")],
+)
+def test_a_name_that_two_rows_have(
+    run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any], table: str, module: str
+) -> None:
+    uuids = sorted(nb.insert(table, name="twin") for _row in "ab")
+    before = nb.snapshot()
+    message = run_module.fails(module, {**to_nb, "name": "twin", "external_ids": {"a": "b"}})
+    assert message == (
+        f"name: there are 2 rows named twin in {table}, none of them can be chosen; delete or rename the others (UUIDs "
+        f"{', '.join(uuids)})"
+    )
+    assert nb.snapshot() == before
+
+
+@pytest.mark.parametrize("module", ["ovn_switch", "ovn_router"])
+def test_a_port_that_another_one_has(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any], module: str) -> None:
+    port = PORT if module == "ovn_router" else {"name": "p"}
+    run_module(module, {**to_nb, "name": "one", "ports": [port]})
+    before = nb.snapshot()
+    message = run_module.fails(module, {**to_nb, "name": "two", "ports": [port]})
+    assert message.startswith("ports[0]: the ")
+    assert message.endswith(
+        "port p exists already and belongs to another parent; names of ports are unique in the whole database: delete it "
+        "there first, or take another name"
+    )
+    assert nb.snapshot() == before
+
+
+def test_another_address_in_the_same_network(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
+    """ovn-nbctl takes them for the same, and changes nothing."""
+    run_module("ovn_router", {**to_nb, "name": "r", "ports": [PORT]})
+    again = {**to_nb, "name": "r", "ports": [{**PORT, "networks": ["10.0.0.2/24"]}]}
+    assert run_module("ovn_router", again)["changed"]
+    assert nb.row("Logical_Router_Port")["networks"] == ["10.0.0.2/24"]
+
+
 def test_all_faults_of_a_network_at_once(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
     declared = {
         "switches": [
