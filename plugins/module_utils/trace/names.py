@@ -18,7 +18,7 @@ DIGITS = 8
 # What flows are made from, and what tells one from another for a reader.
 MAKERS = {
     "ACL": ("name", "direction", "priority", "match", "action"),
-    "Load_Balancer": ("name", "vips"),
+    "Load_Balancer": ("name",),
     "Logical_Router_Policy": ("priority", "match", "action"),
     "Logical_Router_Port": ("name",),
     "Logical_Router_Static_Route": ("ip_prefix", "nexthop"),

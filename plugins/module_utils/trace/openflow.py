@@ -18,6 +18,7 @@ from .errors import TraceError
 from .journey import SENTENCES, story
 from .logical import DELIVERED, DROPPED, ERROR, FLOODED, REJECTED, REPLIED
 from .names import Maker, Names
+from .network import split_port
 from .ofproto_trace import BRIDGE, Entry, PortOutput, Round
 from .rows import Query, Row, read
 
@@ -30,6 +31,7 @@ _ANSWER = re.compile(r"icmp4\.type = 0;|icmp6\.type = 129;|arp\.op = 2;|udp\.src
 _REFUSAL = re.compile(r"\b(tcp_reset|icmp4|icmp4_error|icmp6|icmp6_error|sctp_abort|reject) \{")
 _ASKING = re.compile(r"\b(?:arp|nd_ns) \{")
 _BACKENDS = re.compile(r"backends=(?P<backends>[^;)]*)")
+_PORT = re.compile(r"(?:^|,)tp_dst=(?P<port>\d+|0x[0-9a-f]+)(?=,|$)")
 _MODIFIED = re.compile(r"(?P<field>nw_src|nw_dst|ipv6_src|ipv6_dst)=(?P<address>[^,]+)")
 
 
@@ -234,17 +236,16 @@ class Passage:
             for entry in passage.entries:
                 maker = self._maker(entry) if entry.cookie in self.names.flows else None
                 if maker and maker.table == "Load_Balancer" and "backends=" in self._actions(entry):
-                    after = _addresses(following.modified) if following else {}
-                    before = _addresses(entry.match)
-                    chosen = after.get("nw_dst") or after.get("ipv6_dst")
-                    backends = _BACKENDS.search(self._actions(entry))
+                    told = _BACKENDS.search(self._actions(entry))
+                    backends = told["backends"].split(",") if told else []
+                    chosen = _chosen(backends, following.modified) if following else None
                     found.append(
                         {
                             "datapath": self.keys.datapath(entry.keys),
                             "stage": self._stage(entry),
                             "name": maker.name,
-                            "vip": before.get("nw_dst") or before.get("ipv6_dst"),
-                            "backends": backends["backends"].split(",") if backends else [],
+                            "vip": _vip(entry.match),
+                            "backends": backends,
                             "chosen": {chosen: 1} if chosen else {},
                         }
                     )
@@ -280,3 +281,22 @@ class Passage:
 
 def _addresses(text: str) -> dict[str, str]:
     return {found["field"]: found["address"] for found in _MODIFIED.finditer(text)}
+
+
+def _destination(text: str) -> tuple[str, int | None]:
+    addresses, port = _addresses(text), _PORT.search(text)
+    return addresses.get("nw_dst") or addresses.get("ipv6_dst") or "", int(port["port"], 0) if port else None
+
+
+def _vip(match: str) -> str:
+    """As the load balancer has it."""
+    address, port = _destination(match)
+    if port is None:
+        return address
+    return f"[{address}]:{port}" if ":" in address else f"{address}:{port}"
+
+
+def _chosen(backends: list[str], modified: str) -> str | None:
+    """The backend that the packet now is for."""
+    address, port = _destination(modified)
+    return next((item for item in backends if split_port(item) in ((address, port), (address, None))), address or None)

@@ -139,3 +139,18 @@ def test_story() -> None:
 def test_no_trace_at_all(text: str) -> None:
     with pytest.raises(TraceError, match=text.strip() or "ovs-appctl printed nothing"):
         parse(text)
+
+
+def test_a_backend_with_a_port_is_named_as_the_balancer_has_it() -> None:
+    """The rest of the record stays: only the ports are put in."""
+    text = (RECORDED / "vip-switch.txt").read_text(encoding="utf-8")
+    rounds = parse(text.replace("nw_dst=172.16.255.62, priority 110", "nw_dst=172.16.255.62,tp_dst=80, priority 110"))
+    southbound: Any = Recorded("sb")
+    northbound: Any = Recorded("nb")
+    switch: Any = Recorded("ubuntu2")
+    names = Names(northbound, southbound)
+    (entry,) = [entry for found in rounds for entry in found.entries if "tp_dst=80" in entry.match]
+    backends = 'ct_lb_mark(backends=172.16.255.130:8000,172.16.255.131:8000; hash_fields="ip_src");'
+    names.flows[entry.cookie]["actions"] = backends
+    (balanced,) = Passage(rounds, names, Keys(southbound), Switch(switch)).result()["lb"]
+    assert (balanced["vip"], balanced["chosen"]) == ("172.16.255.62:80", {"172.16.255.131:8000": 1})
