@@ -9,20 +9,18 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from .logical import DELIVERED, DROPPED, ERROR, FLOODED, REJECTED, REPLIED, Output, Step, Told
+from .logical import DELIVERED, DROPPED, ERROR, FLOODED, OUTPUT, REDIRECTED, REJECTED, REPLIED, Output, Step, Told
 from .names import Maker, Names
 from .network import split_port
 
-_PASSED = re.compile(r'/\* output to "(?P<port>[^"]*)", type "(?P<type>[^"]*)" \*/')
 _OUTPORT = re.compile(r'outport = "(?P<port>[^"]*)"')
-_REPLACED = re.compile(r'/\* Replacing type "chassisredirect" outport "(?P<port>[^"]*)"')
 _PREFIX = re.compile(r"ip[46]\.dst == (?P<prefix>[0-9a-fA-F.:/]+)")
 
 
 class Journey:
     """One run of a trace.
 
-    :param backends: the addresses that each port for a VM has, to tell which backend was chosen
+    :param addresses: those that each port has, to tell which backend was chosen
     """
 
     def __init__(self, told: Told, names: Names, addresses: dict[str, tuple[str, ...]]) -> None:
@@ -30,7 +28,7 @@ class Journey:
         self.names = names
         self.addresses = addresses
         ports = {output.port for output in [*told.outputs, *told.side_outputs]} | {told.origin, *told.gateway_ports}
-        names.bind(ports | {found["port"] for step in told.steps if (found := _PASSED.match(step.action))})
+        names.bind(ports | {found["port"] for step in told.steps if (found := OUTPUT.match(step.action))})
         self.at = names.chassis_of(told.origin)
         # The gateways on the way: the port that leads there, and the chassis.
         self.gateways: list[dict[str, str]] = []
@@ -157,7 +155,7 @@ class Journey:
 
     def _move(self, step: Step) -> None:
         """Follow the packet to the chassis of a gateway."""
-        replaced, passed = _REPLACED.match(step.action), _PASSED.match(step.action)
+        replaced, passed = REDIRECTED.match(step.action), OUTPUT.match(step.action)
         port = replaced["port"] if replaced else passed["port"] if passed and passed["type"] == "l3gateway" else ""
         chassis = self.names.chassis_of(port) if port else ""
         if chassis:
@@ -197,7 +195,8 @@ class Journey:
         told, decided = self.told, self.told.decided
         if told.unknown:
             where = f" through {told.unknown.port}" if told.unknown.port else ""
-            text = f"asks by ARP{where} for {told.unknown.address}, whose MAC address is not known yet"
+            how = "neighbour discovery" if ":" in told.unknown.address else "ARP"
+            text = f"asks by {how}{where} for {told.unknown.address}, whose MAC address is not known yet"
             self.lines.append((told.unknown.router, text))
         if told.verdict in (DELIVERED, FLOODED):
             for output, shown in zip(told.outputs, self.outputs(told.outputs)):

@@ -37,8 +37,8 @@ UNKNOWN_GROUP = "_MC_unknown"
 
 _PIPELINE = re.compile(r"(?P<kind>ingress|egress|multicast)\((?P<fields>.*)\)")
 _FIELD = re.compile(r'(\w+)="([^"]*)"')
-_OUTPUT = re.compile(r'/\* output to "(?P<port>[^"]*)", type "(?P<type>[^"]*)" \*/')
-_GATEWAY = re.compile(r'/\* Replacing type "chassisredirect" outport "(?P<port>[^"]*)"')
+OUTPUT = re.compile(r'/\* output to "(?P<port>[^"]*)", type "(?P<type>[^"]*)" \*/')
+REDIRECTED = re.compile(r'/\* Replacing type "chassisredirect" outport "(?P<port>[^"]*)"')
 _NAT = re.compile(r"ct_(?:snat|dnat)\w*\(ip[46]\.(?P<end>src|dst)=(?P<address>[^)]*)\)")
 _BACKENDS = re.compile(r"ct_lb(?:_mark)?\(backends=(?P<backends>[^;)]*)")
 # A router or switch has turned the packet into its own answer.
@@ -186,7 +186,7 @@ def _inside(node: Node, place: Place, is_last: bool) -> Place:
 
 
 def _note_output(told: Told, step: Step) -> None:
-    found = _OUTPUT.match(step.action)
+    found = OUTPUT.match(step.action)
     if found and found["type"] not in PASSING:
         output = Output(found["port"], found["type"], step.place)
         (told.side_outputs if step.place.other else told.outputs).append(output)
@@ -194,7 +194,7 @@ def _note_output(told: Told, step: Step) -> None:
 
 def _note_changes(told: Told, step: Step) -> None:
     """What the packet's own steps say of gateways, balancers and NAT."""
-    gateway = _GATEWAY.match(step.action)
+    gateway = REDIRECTED.match(step.action)
     if gateway:
         told.gateway_ports.append(gateway["port"])
     balanced = _BACKENDS.match(step.action)
