@@ -272,51 +272,49 @@ def test_expectations(trace: Trace) -> None:
 
 KNOWN = "the ports are island-e, left-a, left-b, public-ln, right-c, right-d"
 
-
 BAD: list[tuple[dict[str, Any], str]] = [
-[
-        (
-            {"from": "z", "to": "a"},
-            f"from: there is no VM or port z; the VMs are a; {KNOWN}; an address is right, too",
-        ),
-        (
-            {"from": "a", "to": "z:80", "vms": {}},
-            f"from: there is no port a; {KNOWN}; an address is right, too",
-        ),
-        ({"from": "a", "to": "left-c", "vms": {"a": "gone"}}, "from: the port gone of VM a is not in the network; "),
-        ({"from": "203.0.113.9", "to": "a"}, "from: no port has the address 203.0.113.9; these are known: 10.0.1.1 ("),
-        (
-            {"from": "public-ln", "to": "a"},
-            "src_ip: port public-ln has no IPv4 address of its own; give src_ip, and src_mac if it matters",
-        ),
-        (
-            {"from": "island-e", "to": "10.0.1.10"},
-            "to: switch island has no port with 10.0.1.10 and leads to no router; give dst_mac to try anyway",
-        ),
-        (
-            {"from": "left-b", "to": "fd00:2::10"},
-            "src_ip: port left-b has no IPv6 address of its own; give src_ip, and src_mac if it matters",
-        ),
-        ({"from": "a", "to": "public-ln"}, "to: port public-ln has no address; give dst_ip"),
-        (
-            {"from": "a", "to": "right-c", "src_ip": "fd00:1::10"},
-            "to: 10.0.2.10 and the sender's fd00:1::10 are not of the same IP family; give src_ip or dst_ip",
-        ),
-        (
-            {"from": "a", "to": "right-c", "protocol": "udp"},
-            "dst_port: udp needs one; write to: ADDRESS:PORT or give dst_port",
-        ),
-        (
-            {"from": "a", "to": "right-c:80", "protocol": "icmp"},
-            "protocol: a ping has no port, but 80 was given; leave one of them out",
-        ),
-        ({"microflow": 'inport == "z"'}, 'ovn-trace: unknown port "z"'),
-        ({"microflow": 'inport == "left-a" && x'}, "ovn-trace: error parsing flow: "),
-        ({"from": "a", "to": "right-c", "ct": ["old"]}, "ovn-trace: old: unknown connection tracking state flag"),
-        (
-            {"from": "a", "to": "right-c", "engine": "both", "ovs_connection": "unix:/nowhere"},
-            "cannot use Open_vSwitch: unix:/nowhere: there is no such socket",
-        ),
+    (
+        {"from": "z", "to": "a"},
+        f"from: there is no VM or port z; the VMs are a; {KNOWN}; an address is right, too",
+    ),
+    (
+        {"from": "a", "to": "z:80", "vms": {}},
+        f"from: there is no port a; {KNOWN}; an address is right, too",
+    ),
+    ({"from": "a", "to": "left-c", "vms": {"a": "gone"}}, "from: the port gone of VM a is not in the network; "),
+    ({"from": "203.0.113.9", "to": "a"}, "from: no port has the address 203.0.113.9; these are known: 10.0.1.1 ("),
+    (
+        {"from": "public-ln", "to": "a"},
+        "src_ip: port public-ln has no IPv4 address of its own; give src_ip, and src_mac if it matters",
+    ),
+    (
+        {"from": "island-e", "to": "10.0.1.10"},
+        "to: switch island has no port with 10.0.1.10 and leads to no router; give dst_mac to try anyway",
+    ),
+    (
+        {"from": "left-b", "to": "fd00:2::10"},
+        "src_ip: port left-b has no IPv6 address of its own; give src_ip, and src_mac if it matters",
+    ),
+    ({"from": "a", "to": "public-ln"}, "to: port public-ln has no address; give dst_ip"),
+    (
+        {"from": "a", "to": "right-c", "src_ip": "fd00:1::10"},
+        "to: 10.0.2.10 and the sender's fd00:1::10 are not of the same IP family; give src_ip or dst_ip",
+    ),
+    (
+        {"from": "a", "to": "right-c", "protocol": "udp"},
+        "dst_port: udp needs one; write to: ADDRESS:PORT or give dst_port",
+    ),
+    (
+        {"from": "a", "to": "right-c:80", "protocol": "icmp"},
+        "protocol: a ping has no port, but 80 was given; leave one of them out",
+    ),
+    ({"microflow": 'inport == "z"'}, 'ovn-trace: unknown port "z"'),
+    ({"microflow": 'inport == "left-a" && x'}, "ovn-trace: error parsing flow: "),
+    ({"from": "a", "to": "right-c", "ct": ["old"]}, "ovn-trace: old: unknown connection tracking state flag"),
+    (
+        {"from": "a", "to": "right-c", "engine": "both", "ovs_connection": "unix:/nowhere"},
+        "cannot use Open_vSwitch: unix:/nowhere: there is no such socket",
+    ),
 ]
 
 
