@@ -113,7 +113,7 @@ def apply(
 def _plan(
     client: Client, schema: Schema, desired: list[Row], ownership: Ownership | None
 ) -> tuple[list[Operation], Outcome]:
-    reader = Reader(client, schema)
+    reader = Reader(client, schema, ownership.identities if ownership else None)
     snapshot = reader.read(desired)
     removals = RemovalReader(reader, snapshot, ownership).read(desired)
     operations = Planner(schema, snapshot, removals, ownership).plan(desired)

@@ -81,23 +81,22 @@ class RemovalReader:
     def read(self, desired: list[Row]) -> Removals:
         roots = [(row, current) for row in desired if (current := self._snapshot.root(row.id))]
         going = [current for row, current in roots if row.state == "absent"]
-        self._read_ledger(desired)
+        self._read_ledger(self._unmarked(row.table) for row in desired)
         if self._ownership and self._ownership.prune:
             self._read_owned(self._ownership)
             going += self._found.owned
         going += [child for row, current in roots for child in self._leaving(row, current)]
         self._read_families(going)
         self._read_followers(roots)
+        if self._found.ledger is None:
+            found = ((table, rows) for (_parent, table), rows in self._found.followers.items())
+            self._read_ledger(bool(rows) and self._unmarked(table) for table, rows in found)
         self._read_holders(going)
         return self._found
 
     def label(self, current: Current) -> str:
-        identity = self.identity(current.table)
+        identity = self._reader.identity(current.table)
         return label(identity.of(current.values)) or str(current.uuid)
-
-    def identity(self, table: str) -> Identity:
-        known = self._ownership.identities.get(table) if self._ownership else None
-        return known or Identity(*self._schema[table].label_columns)
 
     # -- what may go ------------------------------------------------------------------------
 
@@ -181,9 +180,10 @@ class RemovalReader:
 
     # -- the owner's ------------------------------------------------------------------------
 
-    def _read_ledger(self, desired: list[Row]) -> None:
+    def _read_ledger(self, needed: Iterable[bool]) -> None:
+        """:param needed: whether rows may come or go that cannot carry a mark"""
         ownership = self._ownership
-        if ownership is None or not (ownership.prune or any(self._unmarked(row.table) for row in desired)):
+        if ownership is None or not (ownership.prune or any(needed)):
             return
         table, column = ownership.ledger
         if table in self._schema:
@@ -223,7 +223,7 @@ class RemovalReader:
 
     def _columns(self, table: str) -> list[str]:
         """What tells a row's name, and whose it is."""
-        wanted = {*self.identity(table).columns, "external_ids"}
+        wanted = {*self._reader.identity(table).columns, "external_ids"}
         return ["_uuid", *sorted(name for name in wanted if name in self._schema[table])]
 
     @property

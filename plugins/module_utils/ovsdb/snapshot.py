@@ -14,7 +14,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, NamedTuple
 
 from .client import Client
@@ -53,9 +53,10 @@ class Snapshot:
 class Reader:
     """Reads a :class:`Snapshot` for a list of desired rows."""
 
-    def __init__(self, client: Client, schema: Schema) -> None:
+    def __init__(self, client: Client, schema: Schema, identities: Mapping[str, Identity] | None = None) -> None:
         self.client = client
         self.schema = schema
+        self._identities = identities or {}
         self._decoders: dict[tuple[str, ...], list[tuple[str, Callable[[Any], Any]]]] = {}
         # Of tables of children: how many rows there are, where all parents were read anyway.
         self._sizes: dict[str, int] = {}
@@ -73,13 +74,20 @@ class Reader:
 
     def labels(self, uuids: Iterable[tuple[str, Uuid]]) -> dict[str, str]:
         """Names of rows that are not in the snapshot, for people to read."""
-        wanted = [(table, uuid) for table, uuid in uuids if self.schema[table].label_columns]
-        selects = [by_uuid(table, uuid, ["_uuid", *self.schema[table].label_columns]) for table, uuid in wanted]
+        wanted = [(table, uuid, self.identity(table)) for table, uuid in uuids]
+        selects = [
+            by_uuid(table, uuid, ["_uuid", *(name for name in identity.columns if name in self.schema[table])])
+            for table, uuid, identity in wanted
+        ]
         return {
-            current.uuid: label(current.values.values())
-            for (table, _uuid), found in zip(wanted, self.client.select(selects))
+            current.uuid: label(identity.of(current.values)) or str(current.uuid)
+            for (table, _uuid, identity), found in zip(wanted, self.client.select(selects))
             for current in (self.current(table, row) for row in found)
         }
+
+    def identity(self, table: str) -> Identity:
+        """What tells the rows of a table from each other."""
+        return self._identities.get(table) or Identity(*self.schema[table].label_columns)
 
     # -- the trips --------------------------------------------------------------------------
 
