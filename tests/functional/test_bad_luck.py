@@ -136,3 +136,44 @@ def test_rows_of_one_name_are_an_error_with_both_named(
         f"(UUIDs {', '.join(sorted(uuids))})"
     )
     assert nb.snapshot() == before
+
+
+def network(side: str, number: int) -> dict[str, Any]:
+    """A network of two objects that others do not declare, and of one that both sides share."""
+    switch = {
+        "name": f"s{side}{number}",
+        "ports": [{"name": f"p{side}{number}"}],
+        "load_balancers": [f"b{side}{number}"],
+    }
+    return {
+        "switches": [switch, {"name": "both"}],
+        "load_balancers": [{"name": f"b{side}{number}", "vips": {"30.0.0.1": ["10.0.0.1"]}, "groups": [f"g{side}"]}],
+    }
+
+
+def test_two_owners_prune_at_once(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
+    """Each has what it declared last, and never takes what is the other's."""
+    for number in range(10):
+        started = [
+            run_module.start("ovn_topology", {**to_nb, **network(side, number), "owner": side, "prune": True})
+            for side in "ab"
+        ]
+        results = [running.result() for running in started]
+        assert [result["msg"] for result in results if result.get("failed")] == []
+        assert names(nb, "Logical_Switch") == Counter(["both", f"sa{number}", f"sb{number}"])
+        assert names(nb, "Logical_Switch_Port") == Counter([f"pa{number}", f"pb{number}"])
+        assert names(nb, "Load_Balancer") == Counter([f"ba{number}", f"bb{number}"])
+        assert names(nb, "Load_Balancer_Group") == Counter(["ga", "gb"])
+
+
+def test_two_runs_of_one_owner_prune_at_once(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
+    """Who comes last wins, as a whole: no run leaves half of what it declared."""
+    for number in range(10):
+        started = [run_module.start("ovn_topology", {**to_nb, **network(side, number), "prune": True}) for side in "ab"]
+        results = [running.result() for running in started]
+        assert [result["msg"] for result in results if result.get("failed")] == []
+        left = [side for side in "ab" if names(nb, "Logical_Switch") == Counter(["both", f"s{side}{number}"])]
+        assert len(left) == 1, names(nb, "Logical_Switch")
+        assert names(nb, "Logical_Switch_Port") == Counter([f"p{left[0]}{number}"])
+        assert names(nb, "Load_Balancer") == Counter([f"b{left[0]}{number}"])
+        assert names(nb, "Load_Balancer_Group") == Counter([f"g{left[0]}"])
