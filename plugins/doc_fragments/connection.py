@@ -20,7 +20,7 @@ options:
     default: ["unix:/var/run/ovn/ovnnb_db.sock"]
   sb_connection:
     description:
-      - Where the Southbound database is, in the same form. It is read only.
+      - Where the Southbound database is, in the same form.
       - Without it, the environment variable E(OVN_SB_DB), then the socket of a central node.
     type: list
     elements: str
