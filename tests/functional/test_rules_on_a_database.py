@@ -408,6 +408,29 @@ def test_nothing_to_say(run_module: ModuleRunner, to_nb: dict[str, Any], task: T
     assert result["changed"]
 
 
+@pytest.mark.usefixtures("network")
+def test_what_a_prune_takes_away_is_in_nobodys_way(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
+    declared = {
+        "switches": [
+            {"name": "s", "ports": [{"name": "new", "addresses": [f"{VM} 10.0.0.5"]}]},
+            {"name": "t", "ports": [{"name": "to-r", "type": "router", "router_port": "r-s"}]},
+        ],
+        "routers": [
+            {"name": "r", "ports": [{"name": "r-s", "mac": "02:00:00:00:00:01", "networks": ["10.0.0.1/24"]}]},
+        ],
+        "port_groups": [{"name": "apps"}],
+    }
+    assert "give each its own" in run_module.fails("ovn_topology", {**to_nb, **declared})
+    result = run_module("ovn_topology", {**to_nb, **declared, "prune": True})
+    assert result["changed"]
+    assert "warnings" not in result
+    assert sorted(row["name"] for row in nb.rows("Logical_Switch_Port")) == ["new", "to-r"]
+    needed = {**declared, "switches": [{"name": "s", "ports": [{"name": "a", "parent_name": "new", "tag_request": 1}]}]}
+    assert "there is no port new, the parent of a" in run_module.fails(
+        "ovn_topology", {**to_nb, **needed, "prune": True}
+    )
+
+
 def test_faults_of_others_are_their_business(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
     """What is wrong already, and not declared, keeps no task from running."""
     broken = {

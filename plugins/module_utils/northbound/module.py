@@ -211,6 +211,7 @@ def _run(module: AnsibleModule, task: Task) -> None:
             owner=params["owner"],
             faults=task.faults,
             others=records.names(task.records),
+            prune=task.prune,
         )
         for warning in warnings:
             module.warn(warning)

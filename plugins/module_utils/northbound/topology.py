@@ -112,6 +112,7 @@ class Checked:
         lookup: Callable[[set[Want]], Mapping[Want, Any]],
         validate: str = "strict",
         others: Mapping[tuple[str, str], str] = NO_OTHERS,
+        pruned: str = "",
     ) -> None:
         """Judge with what a server has. A rule may want to know more when it knows something."""
         answers: dict[Want, Any] = {}
@@ -120,7 +121,7 @@ class Checked:
             if all(answer is TOO_MANY for answer in new.values()):
                 return
             answers.update(new)
-            self.judge(Declared(where, answers=answers, others=others), validate)
+            self.judge(Declared(where, answers=answers, others=others, pruned=pruned), validate)
 
     def refuse(self) -> None:
         """:raises InvalidInput: all faults of the input together"""
@@ -191,12 +192,14 @@ def desired(
     faults: Sequence[Fault] = (),
     connect: Callable[[], Client] | None = None,
     others: Mapping[tuple[str, str], str] = NO_OTHERS,
+    prune: bool = False,
 ) -> tuple[list[Row], list[str]]:
     """Desired rows and warnings for a task.
 
     :param faults: what is wrong with the arguments already
     :param connect: to the server, which is asked what the rules would have to know
     :param others: as for :func:`check`
+    :param prune: the owner's undeclared rows go
     :param validate: ``strict``, ``warn`` (errors of the rules become warnings) or ``off``
     :raises InvalidInput: all faults of the input together
     """
@@ -206,7 +209,7 @@ def desired(
     try:
         client = connect() if connect else None
         if client:
-            checked.complete(where, Lookup(client), validate, others)
+            checked.complete(where, Lookup(client), validate, others, owner if prune else "")
     except OvsdbError:
         checked.refuse()  # no server is needed to know this
         raise

@@ -30,6 +30,8 @@ NAME_ONLY = "name"
 # Of a router port: the switch ports that lead to it. Of a table: whether it has the column.
 LEADING_TO = "leading to"
 COLUMN = "column"
+# Among what the database has of a row: who made it.
+OWNER = "owner of the row"
 
 
 class Finding(NamedTuple):
@@ -147,8 +149,11 @@ class Item:
             ]
         return self._children[option]
 
-    def learn(self, option: str, found: list[tuple[tuple[Any, ...], dict[str, Any]]]) -> None:
-        """Put what the database has under the declared objects of a list, and beside them."""
+    def learn(self, option: str, found: list[tuple[tuple[Any, ...], dict[str, Any]]], pruned: str = "") -> None:
+        """Put what the database has under the declared objects of a list, and beside them.
+
+        :param pruned: the owner whose other rows go
+        """
         record = shapes.child(self.table, option)
         before = dict(found)
         mine = []
@@ -159,7 +164,8 @@ class Item:
                 mine.append(Item(path, shapes.under(record, given, old), given=given, before=old))
         if option in (self.given.get("purge") or ()):
             before = {}
-        self._children[option] = [Item(UNDECLARED, value, before=value) for value in before.values()] + mine
+        others = (value for value in before.values() if not pruned or value.get(OWNER) != pruned)
+        self._children[option] = [Item(UNDECLARED, value, before=value) for value in others] + mine
 
 
 class Link(NamedTuple):
@@ -191,6 +197,7 @@ class Declared:
     :param closed: nothing exists but what is declared
     :param answers: to what was wanted
     :param others: places of rows that are declared without options, by table and name
+    :param pruned: the owner whose undeclared rows go
     """
 
     def __init__(
@@ -200,11 +207,13 @@ class Declared:
         closed: bool = False,
         answers: Answers | None = None,
         others: Mapping[tuple[str, str], str] = MappingProxyType({}),
+        pruned: str = "",
     ) -> None:
         self.closed = closed
         self.wanted: set[Want] = set()
         self._answers: Answers = answers or {}
         self.others = others
+        self._pruned = pruned
         self._places = places
         self._found: dict[tuple[str, str], Item | None] = {}
         self._parts: dict[tuple[str, str], dict[str, Any]] = {}
@@ -229,13 +238,12 @@ class Declared:
         self._learn(item, parts)
         return item
 
-    @staticmethod
-    def _learn(item: Item, parts: Mapping[str, Any]) -> None:
+    def _learn(self, item: Item, parts: Mapping[str, Any]) -> None:
         for part, answer in parts.items():
             if answer is TOO_MANY or part in (OPTIONS, NAME_ONLY, LEADING_TO):
                 continue
             if shapes.is_child(item.table, part):
-                item.learn(part, answer)
+                item.learn(part, answer, self._pruned)
             elif part not in (item.given.get("purge") or ()):
                 mine = item.value.get(part) or []
                 item.value = {**item.value, part: [*mine, *(name for name in answer if name not in mine)]}
@@ -287,6 +295,8 @@ class Declared:
             return item
         if (table, name) not in self._found:
             value = self.ask(Want(table, name))
+            if value and self._pruned and value.get(OWNER) == self._pruned:
+                value = None
             found = Item(UNDECLARED, value, table=table, before=value) if value else None
             if found:
                 self._learn(found, self._parts[table, name])
@@ -306,9 +316,9 @@ class Declared:
             return True
         if self.closed or (table, name) in self._gone:
             return False
-        options = self._answers.get(Want(table, name), TOO_MANY)
-        if options is not TOO_MANY:
-            return options is not None
+        if self._pruned or self._answers.get(Want(table, name), TOO_MANY) is not TOO_MANY:
+            found = self.find(table, name)
+            return found is not None if self._answer(Want(table, name)) else None
         answer: bool | None = self.ask(Want(table, name, NAME_ONLY))
         return answer
 

@@ -28,7 +28,7 @@ def names_that_ovn_takes(declared: Declared) -> Iterable[Finding]:
     """With two address sets of one name northd fails for ever, and with it the whole network."""
     groups, sets = (
         {
-            **{item.name: item.at("name") for item in declared[collection]},
+            **{item.name: item.at("name") for item in declared[collection] if item.value.get("state") != "existing"},
             **{name: path for (of_table, name), path in declared.others.items() if of_table == table},
         }
         for collection, table in (("port_groups", "Port_Group"), ("address_sets", "Address_Set"))

@@ -19,13 +19,13 @@ from typing import Any
 
 from ...ovsdb.client import Client
 from ...ovsdb.errors import ConnectionLost
-from ...ovsdb.rows import Identity
+from ...ovsdb.rows import OWNER_KEY, Identity
 from ...ovsdb.schema import Schema, Uuid
 from ...ovsdb.snapshot import KEYS_BY_NAME, as_set, by_uuid
 from ..options import NAME, Attachment, ChildList, Column, Key, Map, Reference, Show
 from ..record import Record
 from . import shapes
-from .declared import COLUMN, LEADING_TO, NAME_ONLY, OPTIONS, TOO_MANY, Want
+from .declared import COLUMN, LEADING_TO, NAME_ONLY, OPTIONS, OWNER, TOO_MANY, Want
 
 # What belongs to the rows that are asked for at a time.
 MOST_ROWS = 500
@@ -196,7 +196,7 @@ class Lookup:
                 value = option.get(row, _Uuids())
                 if value not in (None, [], {}, ""):
                     declared[option.name] = value
-        return declared
+        return {**declared, OWNER: (row.get("external_ids") or {}).get(OWNER_KEY)}
 
 
 class _Uuids(Show):
