@@ -159,8 +159,9 @@ class Planner:
         for column, children in row.children.items():
             known = self._column(row, column, needed=bool(children.rows))
             if known is not None:
-                made = [self._new_child(child) for child in children.rows if child.state != "absent"]
-                operation.updates[column] = known.encode([uuid for uuid in made if uuid])
+                children_made = (self._new_child(child) for child in children.rows if child.state != "absent")
+                made = [uuid for uuid in children_made if uuid]
+                operation.updates[column] = known.encode(made if known.kind == "set" else next(iter(made), None))
         self._refuse_useless(row, columns, operation)
         for column, value in columns.items():
             known = self.schema[row.table][column]
