@@ -60,7 +60,7 @@ EXAMPLES = r"""
         action: allow-related
       - direction: to-lport
         priority: 1000
-        match: ip && !icmp
+        match: ip
         action: drop
     purge: [acls]
 
