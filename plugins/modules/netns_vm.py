@@ -41,6 +41,9 @@ options:
       interface: &interface
         description: Name of the interface, on the host and inside the VM, at most 15 characters. By default, the VM's name.
         type: str
+      guest_interface: &guest_interface
+        description: Another name of the interface inside the VM, such as C(eth0). Only for V(veth).
+        type: str
       interface_type: &interface_type
         description:
           - A pair of interfaces (V(veth)), or one that Open vSwitch makes and the VM takes (V(internal)).
@@ -120,6 +123,7 @@ options:
   bridge: *bridge
   iface_id: *iface_id
   interface: *interface
+  guest_interface: *guest_interface
   interface_type: *interface_type
   mac: *mac
   mtu: *mtu

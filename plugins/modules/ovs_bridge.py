@@ -54,6 +54,25 @@ options:
       - Name of the network that the bridge leads to, as the option C(network_name) of a localnet port names it.
       - Kept in C(ovn-bridge-mappings), where the networks of other bridges stay.
     type: str
+  share_address:
+    description:
+      - A router of OVN on this host has the IPv4 addresses and the MAC address of the bridge, too. A router can then have
+        the one address that the host has on the network outside.
+      - The router gets what answers to its own packets, and new connections to these ports. All else is the host's. Which
+        is which is told by flows of the bridge and by connection tracking, in the zone 64000.
+      - Needs O(nic). No other controller may have flows on the bridge.
+    type: dict
+    suboptions:
+      tcp:
+        description: Ports of TCP at which the router is asked from outside, such as those of its load balancers.
+        type: list
+        elements: int
+        default: []
+      udp:
+        description: Ports of UDP.
+        type: list
+        elements: int
+        default: []
   other_config:
     description: Keys of C(other_config), merged. The value V(null) takes a key away. C(hwaddr) defaults to the NIC's MAC address.
     type: dict
@@ -86,6 +105,13 @@ EXAMPLES = r"""
     name: br-encap
     nic_by_address: 10.127.0.3
     datapath_type: netdev
+
+- name: Host and gateway router share one address; port 30080 is the router's
+  ovnlab.ovn.ovs_bridge:
+    name: br-ex
+    nic: eth0
+    network: physnet
+    share_address: {tcp: [30080]}
 
 - name: eth1 is a plain NIC again
   ovnlab.ovn.ovs_bridge:

@@ -12,6 +12,9 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
+from ansible_collections.ovnlab.ovn.plugins.module_utils.host.bridge_checks import SHARE_ARGUMENTS, share_faults
+from ansible_collections.ovnlab.ovn.plugins.module_utils.host.chassis import ENCAP_TYPES
+from ansible_collections.ovnlab.ovn.plugins.module_utils.host.port_files import PORT_ARGUMENTS, port_faults
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.vm_spec import VM_ARGUMENTS, option_faults
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import checks
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places, check
@@ -34,6 +37,12 @@ BRIDGE_SPEC: dict[str, Any] = {
     "nic": {"type": "str"},
     "network": {"type": "str", "required": True},
     "addresses": {"type": "list", "elements": "str"},
+    "share_address": {"type": "dict", "options": SHARE_ARGUMENTS},
+}
+
+HOST_PORT_SPEC: dict[str, Any] = {
+    **{name: option for name, option in PORT_ARGUMENTS.items() if name != "iface_id"},
+    "port": {"type": "str"},
 }
 
 
@@ -75,6 +84,7 @@ def examine(inventory: Inventory) -> Report:
         return report
     _network(network, modes, report)
     report.faults += _references_to_hosts(inventory, network)
+    report.faults += _host_ports(inventory, network)
     report.faults += _vms(inventory, network)
     if not report.faults:  # checks speak of names that must be right first
         balancers = [item for items in inventory.load_balancers.values() for item in items]
@@ -106,6 +116,27 @@ def _hosts(inventory: Inventory) -> Iterable[Fault]:
         elif first.setdefault(str(address), name) != name:
             yield Fault(place, f"{address} is the address of {first[str(address)]} already; give each host its own")
         yield from _bridges(name, inventory.hosts[name].get("ovn_provider_bridges") or [])
+    yield from _encap_types(inventory)
+
+
+def _encap_types(inventory: Inventory) -> Iterable[Fault]:
+    """Each two chassis need a kind of tunnel that both offer: since 21.12, OVN makes none otherwise."""
+    offers: dict[str, list[str]] = {}
+    for name in inventory.chassis:
+        place, offered = f"{name}: compute_encap_type", inventory.hosts[name].get("compute_encap_type")
+        offers[name] = ["geneve"] if offered is None else [offered] if isinstance(offered, str) else offered
+        for kind in offers[name]:
+            if kind not in ENCAP_TYPES:
+                yield Fault(place, f"{kind} is no kind of tunnel; these are: {', '.join(ENCAP_TYPES)}")
+        for other in inventory.chassis:
+            if other == name:
+                break
+            if not set(offers[name]) & set(offers[other]):
+                yield Fault(
+                    place,
+                    f"offers {', '.join(offers[name])} and {other} offers {', '.join(offers[other])}, so there would be no "
+                    "tunnel between them; let one of them offer both",
+                )
 
 
 def _bridges(host: str, bridges: list[dict[str, Any]]) -> Iterable[Fault]:
@@ -119,6 +150,8 @@ def _bridges(host: str, bridges: list[dict[str, Any]]) -> Iterable[Fault]:
             value = bridge.get(option)
             if value and first.setdefault(value, path) != path:
                 yield Fault(f"{path}.{option}", f"{value} is at {first[value]} already; each bridge has its own")
+    for path, bridge in valid:
+        yield from share_faults(f"{path}.share_address", bridge)
 
 
 # -- the logical network ------------------------------------------------------------------
@@ -213,6 +246,35 @@ def _references_to_hosts(inventory: Inventory, network: Places) -> Iterable[Faul
                     f"no host has a bridge to the physical network {physical}; declare it in ovn_provider_bridges of a "
                     f"gateway host (declared are: {', '.join(sorted(filter(None, bridged))) or 'none'})",
                 )
+
+
+def _host_ports(inventory: Inventory, network: Places) -> Iterable[Fault]:
+    """The hosts' own ports: each at a port of a switch, and no other at the same."""
+    ports = {port["name"]: port for _path, switch in network["switches"] for port in switch.get("ports") or []}
+    taken = {
+        vm.get("port") or vm.get("name"): f"the VM {vm.get('name')}" for vm in inventory.vms if isinstance(vm, dict)
+    }
+    for host in sorted(inventory.hosts):
+        items = inventory.hosts[host].get("ovn_host_ports") or []
+        if items and host not in inventory.groups.get("compute", []):
+            yield Fault(
+                f"{host}: ovn_host_ports", f"{host} is no host of group compute; put it there, or leave this out"
+            )
+        valid, faults = _typed(HOST_PORT_SPEC, [(f"{host}: ovn_host_ports[{i}]", item) for i, item in enumerate(items)])
+        yield from faults
+        for path, item in valid:
+            name = item["port"] or item["name"]
+            yield from port_faults(f"{path}.", {**item, "iface_id": name})
+            if item["state"] == "absent":
+                continue
+            if name not in ports or ports[name].get("type"):
+                right = ", ".join(sorted(each for each, port in ports.items() if not port.get("type")))
+                yield Fault(
+                    f"{path}.port",
+                    f"no switch has a port {name} without a type; those that can be taken are: {right or 'none'}",
+                )
+            elif taken.setdefault(name, path) != path:
+                yield Fault(f"{path}.port", f"{name} is the port of {taken[name]} already; a port is for one interface")
 
 
 # -- VMs ----------------------------------------------------------------------------------

@@ -79,10 +79,23 @@ def vms_of_host(
 ) -> list[dict[str, Any]]:
     """The VMs of one host, as the module netns_vm takes them."""
     ports = logical_ports(switches, routers)
-    return [{**defaults, **_complete(index, vm, ports)} for index, vm in enumerate(vms) if vm["host"] == host]
+    return [
+        {**defaults, **_complete(f"ovn_vms[{index}]", vm, ports)} for index, vm in enumerate(vms) if vm["host"] == host
+    ]
 
 
-def _complete(index: int, vm: dict[str, Any], ports: dict[str, LogicalPort]) -> dict[str, Any]:
+def completed_host_ports(
+    host_ports: list[dict[str, Any]], switches: list[dict[str, Any]], routers: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The ports of a host itself, as the module ovs_port takes them. A default gateway is none of their business."""
+    ports = logical_ports(switches, routers)
+    completed = [_complete(f"ovn_host_ports[{index}]", port, ports) for index, port in enumerate(host_ports)]
+    return [
+        {option: value for option, value in port.items() if option not in ("gateway", "gateway6")} for port in completed
+    ]
+
+
+def _complete(path: str, vm: dict[str, Any], ports: dict[str, LogicalPort]) -> dict[str, Any]:
     options = {key: value for key, value in vm.items() if key not in INVENTORY_ONLY}
     name = vm.get("port", vm["name"])
     options["iface_id"] = name
@@ -92,7 +105,7 @@ def _complete(index: int, vm: dict[str, Any], ports: dict[str, LogicalPort]) -> 
     if port.mac:
         options.setdefault("mac", port.mac)
     if not vm.get("dhcp") and "addresses" not in vm:
-        options["addresses"] = [_address(index, name, port, ip) for ip in port.ips]
+        options["addresses"] = [_address(path, name, port, ip) for ip in port.ips]
         for key, version in (("gateway", 4), ("gateway6", 6)):
             reachable = any(ipaddress.ip_interface(cidr).version == version for cidr in options["addresses"])
             gateway = port.router(version)
@@ -105,12 +118,12 @@ def _own(gateway: str, addresses: list[str]) -> bool:
     return gateway in (address.partition("/")[0] for address in addresses)
 
 
-def _address(index: int, name: str, port: LogicalPort, ip: str) -> str:
+def _address(path: str, name: str, port: LogicalPort, ip: str) -> str:
     address = port.with_length(ip)
     if address is None:
         raise VmError(
-            f"ovn_vms[{index}]: the address {ip} of the logical port {name} is in no network of a router, and its switch has "
-            "no subnet, so its prefix length is not known; give the VM addresses, or the switch a subnet"
+            f"{path}: the address {ip} of the logical port {name} is in no network of a router, and its switch has no "
+            "subnet, so its prefix length is not known; give addresses here, or the switch a subnet"
         )
     return address
 

@@ -18,6 +18,10 @@ from .iproute import Link
 # Masters that a NIC may have and still go into a bridge of Open vSwitch.
 _NO_MASTERS = ("", "ovs-system")
 
+SHARE_ARGUMENTS: dict[str, Any] = {
+    protocol: {"type": "list", "elements": "int", "default": []} for protocol in ("tcp", "udp")
+}
+
 
 def option_faults(params: dict[str, Any]) -> list[Fault]:
     """Faults of the options alone."""
@@ -42,6 +46,22 @@ def option_faults(params: dict[str, Any]) -> list[Fault]:
         faults += network_faults("network", params["network"])
     if params["nic_by_address"]:
         faults += _ip_faults("nic_by_address", params["nic_by_address"])
+    return faults + share_faults("share_address", params)
+
+
+def share_faults(path: str, params: dict[str, Any]) -> list[Fault]:
+    """Faults of sharing the bridge's addresses with a router."""
+    share = params["share_address"]
+    if share is None:
+        return []
+    faults = [
+        Fault(f"{path}.{protocol}[{index}]", f"{port} is not between 1 and 65535")
+        for protocol, ports in share.items()
+        for index, port in enumerate(ports)
+        if not 0 < port < 65536
+    ]
+    if not params["nic"]:
+        faults.append(Fault(path, "there is nothing to share without a NIC that leads out; give nic, too"))
     return faults
 
 

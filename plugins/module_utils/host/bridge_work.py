@@ -15,7 +15,7 @@ from typing import Any
 from ..ovsdb.client import Client
 from ..ovsdb.errors import Fault, InvalidInput, OvsdbError
 from . import iproute, ovs, systemd
-from .bridge_checks import nic_faults, option_faults
+from .bridge_checks import SHARE_ARGUMENTS, nic_faults, option_faults
 from .bridge_rows import Switch, bridge_row, undo_row
 from .chassis import MAPPINGS_KEY
 from .command import Run, must
@@ -33,6 +33,7 @@ ARGUMENTS: dict[str, Any] = {
     "fail_mode": {"type": "str", "choices": ["standalone", "secure"]},
     "addresses": {"type": "list", "elements": "str"},
     "network": {"type": "str"},
+    "share_address": {"type": "dict", "options": SHARE_ARGUMENTS},
     "other_config": {"type": "dict"},
     "external_ids": {"type": "dict"},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
@@ -95,7 +96,7 @@ def _present(host: Host, params: dict[str, Any], check_mode: bool) -> dict[str, 
         raise InvalidInput(faults)
     now = host.switch.bridges.get(name, {}).get("datapath_type", "")
     datapath_type = resolve(host.run, params["datapath_type"]) if params["datapath_type"] else None
-    takeover = Takeover(name, nic, datapath_type or now)
+    takeover = Takeover(name, nic, datapath_type or now, share=params["share_address"])
     before = File(takeover.batch_path, None).before
     takeover.addresses, takeover.routes = gather(name, nic, params["addresses"], host.links, host.routes, before)
     mac = host.links[nic].mac if nic else None
@@ -188,6 +189,9 @@ class Plan:
                 f"Open vSwitch could not take {takeover.nic or takeover.bridge} into the bridge {takeover.bridge}: {error}"
             )
         systemd.systemctl(run, "restart", [takeover.unit])
+        if any(file.path == takeover.flows_path and file.text is None for file in self.files):
+            must(run, ["ovs-ofctl", "mod-port", takeover.bridge, "LOCAL", "flood"])
+            must(run, ["ovs-ofctl", "replace-flows", takeover.bridge, "-"], data="actions=NORMAL\n")
         missing = Live(run, iproute.links(run), iproute.routes(run)).missing(takeover)
         if missing:
             raise HostError(
@@ -227,6 +231,11 @@ class Live:
         ]
         live = moved_routes(self.routes, takeover.bridge, takeover.bridge)
         found += [f"route {route}" for route in takeover.routes if route not in live]
+        if (
+            takeover.share is not None
+            and self.run(["ovs-ofctl", "diff-flows", takeover.bridge, takeover.flows_path])[0]
+        ):
+            found.append(f"flows of {takeover.flows_path}")
         if nic:
             found += [f"no {cidr} on {nic}" for cidr in self.links[nic].cidrs]
         found += [

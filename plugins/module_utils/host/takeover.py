@@ -20,6 +20,8 @@ from .iproute import Link, goes_over, route_words
 from .systemd import UNIT_FOLDER
 
 FOLDER = "/etc/ovs-bridge"
+# Of connection tracking; OVN takes its own from 1 on.
+SHARED_ZONE = 64000
 
 
 @dataclass
@@ -28,6 +30,7 @@ class Takeover:
 
     :param addresses: with prefix lengths
     :param routes: the words after ``ip route replace``
+    :param share: ports of each protocol at which a router of OVN that has the bridge's addresses is asked
     """
 
     bridge: str
@@ -35,6 +38,7 @@ class Takeover:
     datapath_type: str
     addresses: list[str] = field(default_factory=list)
     routes: list[str] = field(default_factory=list)
+    share: dict[str, list[int]] | None = None
 
     @property
     def unit(self) -> str:
@@ -48,9 +52,14 @@ class Takeover:
     def sysctl_path(self) -> str:
         return f"{FOLDER}/{self.bridge}.sysctl"
 
+    @property
+    def flows_path(self) -> str:
+        return f"{FOLDER}/{self.bridge}.flows"
+
     def files(self) -> list[File]:
         return [
             File(self.batch_path, self._batch()),
+            File(self.flows_path, self._flows()),
             File(self.sysctl_path, self._sysctls()),
             File(f"{UNIT_FOLDER}/{self.unit}", self._unit()),
         ]
@@ -85,11 +94,47 @@ class Takeover:
         head = "# Written by Ansible. A hyphen: no fault where the kernel has no such setting.\n"
         return head + "".join(f"-{key} = {value}\n" for key, value in self.settings().items())
 
+    def _flows(self) -> str | None:
+        """Who gets what arrives for an address that host and router share.
+
+        The router's connections are remembered when they leave. LOCAL is the host; FLOOD, from which it is taken out,
+        the router behind the patch ports that ovn-controller makes.
+        """
+        if self.share is None or self.nic is None:
+            return None
+        shared = [address.partition("/")[0] for address in self.addresses if ":" not in address]
+        lines = ["# Written by Ansible.", f"priority=100,in_port=LOCAL,actions=output:{self.nic}"]
+        for ip in shared:
+            lines += [
+                f"priority=90,in_port={self.nic},{protocol},nw_dst={ip},tp_dst={port},actions=FLOOD"
+                for protocol, ports in self.share.items()
+                for port in ports
+            ]
+            lines += [
+                f"priority=80,in_port={self.nic},ip,nw_dst={ip},actions=ct(zone={SHARED_ZONE},table=1)",
+                f"priority=60,ip,nw_src={ip},actions=ct(commit,zone={SHARED_ZONE}),output:{self.nic}",
+            ]
+        lines += [
+            f"priority=70,in_port={self.nic},actions=LOCAL,FLOOD",
+            f"priority=50,actions=output:{self.nic}",
+            "table=1,priority=20,ct_state=+trk+est,actions=FLOOD",
+            "table=1,priority=20,ct_state=+trk+rel,actions=FLOOD",
+            "table=1,priority=10,actions=LOCAL",
+        ]
+        return "".join(f"{line}\n" for line in lines)
+
     def _unit(self) -> str:
         after = ["network-online.target", "networking.service", "systemd-networkd.service", "NetworkManager.service"]
         if self.nic:
             after.append(f"ifup@{self.nic}.service")
-        return UNIT.format(bridge=self.bridge, folder=FOLDER, after=" ".join(after))
+        shared = self.share is not None
+        return UNIT.format(
+            bridge=self.bridge,
+            folder=FOLDER,
+            after=" ".join(after),
+            part_of=" ovs-vswitchd.service" if shared else "",
+            flows=FLOWS.format(bridge=self.bridge, folder=FOLDER) if shared else "",
+        )
 
 
 UNIT = """\
@@ -99,7 +144,7 @@ Description=Addresses and routes of the Open vSwitch bridge {bridge}
 Wants=network-online.target openvswitch-switch.service
 After={after} openvswitch-switch.service
 # Started again, each of these gives the address back to the NIC.
-PartOf=networking.service systemd-networkd.service NetworkManager.service
+PartOf=networking.service systemd-networkd.service NetworkManager.service{part_of}
 Before=ovn-controller.service
 
 [Service]
@@ -107,9 +152,15 @@ Type=oneshot
 RemainAfterExit=yes
 ExecStart=/usr/lib/systemd/systemd-sysctl {folder}/{bridge}.sysctl
 ExecStart=ip -batch {folder}/{bridge}.ip
-
+{flows}
 [Install]
 WantedBy=multi-user.target
+"""
+
+# Open vSwitch keeps neither over a restart.
+FLOWS = """\
+ExecStart=ovs-ofctl mod-port {bridge} LOCAL no-flood
+ExecStart=ovs-ofctl replace-flows {bridge} {folder}/{bridge}.flows
 """
 
 

@@ -67,7 +67,7 @@ RuntimeDirectory=netns-vm
 RuntimeDirectoryPreserve=yes
 # Nobody answers before the port works, and the first try would be lost.
 ExecStartPre=-ovs-vsctl --no-wait --timeout=20 wait-until Interface ${{INTERFACE}} ${{WORKS}}
-ExecStart=udhcpc -f -i ${{INTERFACE}} -s {DHCP_SCRIPT} -t 3 -T 1 -A 1 -O mtu -O staticroutes
+ExecStart=udhcpc -f -i ${{GUEST_INTERFACE}} -s {DHCP_SCRIPT} -t 3 -T 1 -A 1 -O mtu -O staticroutes
 # The address went with the client, or will be asked for again.
 ExecStopPost=rm -f {RUN_FOLDER}/%i.lease
 Restart=on-failure
@@ -188,7 +188,13 @@ def vm_files(vm: Vm, around: Surroundings) -> list[File]:
         "guest": guest_commands(vm),
         "routes": route_commands(vm) if vm.dhcp else [],
         "stop": stop_commands(vm),
-        "env": [f"INTERFACE={vm.interface}", f"WORKS={works}", *plug_settings(vm), *_metric("METRIC={}", vm)],
+        "env": [
+            f"INTERFACE={vm.interface}",
+            f"GUEST_INTERFACE={vm.guest_interface}",
+            f"WORKS={works}",
+            *plug_settings(vm),
+            *_metric("METRIC={}", vm),
+        ],
     }
     files = [File(path(vm.name, suffix), "".join(f"{line}\n" for line in lines[suffix])) for suffix in SUFFIXES]
     resolv = f"/etc/netns/{vm.name}/resolv.conf"
@@ -227,12 +233,12 @@ def lease(vm: str) -> dict[str, str]:
 
 def host_commands(vm: Vm, around: Surroundings) -> list[str]:
     """``ip`` commands of the host: a namespace with an interface in it."""
-    nic = vm.interface
+    nic, guest = vm.interface, vm.guest_interface
     address = f" address {vm.mac}" if vm.mac else ""
     lines = [f"netns add {vm.name}"]
     if vm.interface_type == "veth":
         lines.append(
-            f"link add name {nic} mtu {vm.mtu} type veth peer name {nic}{address} mtu {vm.mtu} netns {vm.name}"
+            f"link add name {nic} mtu {vm.mtu} type veth peer name {guest}{address} mtu {vm.mtu} netns {vm.name}"
         )
         # The host's end is a port of the switch: it must not speak for itself.
         lines.append(f"link set dev {nic}{' addrgenmode none' if around.ipv6 else ''} up")
@@ -241,7 +247,7 @@ def host_commands(vm: Vm, around: Surroundings) -> list[str]:
         lines.append(f"link set dev {nic} netns {vm.name}")
     tx_offload = around.tx_offload(vm)
     if tx_offload is not None:
-        lines.append(f"netns exec {vm.name} ethtool -K {nic} tx {'on' if tx_offload else 'off'}")
+        lines.append(f"netns exec {vm.name} ethtool -K {guest} tx {'on' if tx_offload else 'off'}")
     if vm.host_link:
         end = vm.host_link.host_end
         lines += [
@@ -254,7 +260,7 @@ def host_commands(vm: Vm, around: Surroundings) -> list[str]:
 
 def guest_commands(vm: Vm) -> list[str]:
     """``ip`` commands inside the VM."""
-    nic = vm.interface
+    nic = vm.guest_interface
     lines = ["link set dev lo up", f"link set dev {nic} mtu {vm.mtu} up"]
     lines += [
         f"address add {address} dev {nic}" + (" nodad" if ":" in address else " broadcast +")
@@ -277,7 +283,7 @@ def route_commands(vm: Vm) -> list[str]:
         hop = f" via {via}" if via else ""
         onlink = " onlink" if via and vm.on_link(via) else ""
         behind = _metric(" metric {}", vm) if dest in DEFAULT_ROUTES else []
-        lines.append(f"route replace {dest}{hop} dev {vm.interface}{onlink}{''.join(behind)}")
+        lines.append(f"route replace {dest}{hop} dev {vm.guest_interface}{onlink}{''.join(behind)}")
     return lines
 
 

@@ -59,14 +59,16 @@ def live(
 
 
 def _inside(run: Run, vm: Vm, like: dict[str, Any]) -> dict[str, Any]:
-    link = iproute.links(run, vm.name).get(vm.interface)
+    link = iproute.links(run, vm.name).get(vm.guest_interface)
     if link is None:
         return {"up": False}
     state: dict[str, Any] = {"up": link.up, "mtu": link.mtu, "mac": link.mac}
     state["addresses"] = [cidr for cidr in like["addresses"] if cidr in link.cidrs]
     if like["routes"]:
         routes = [
-            _live_route_text(route) for route in iproute.routes(run, vm.name) if iproute.goes_over(route, vm.interface)
+            _live_route_text(route)
+            for route in iproute.routes(run, vm.name)
+            if iproute.goes_over(route, vm.guest_interface)
         ]
         state["routes"] = [route for route in like["routes"] if route in routes]
     else:
@@ -104,7 +106,9 @@ def _plugged_in(link: Link | None) -> bool:
 
 
 def _tx_offload(run: Run, vm: Vm) -> bool:
-    features = as_json(run, ["ip", "netns", "exec", vm.name, "ethtool", "--json", "--show-features", vm.interface])
+    features = as_json(
+        run, ["ip", "netns", "exec", vm.name, "ethtool", "--json", "--show-features", vm.guest_interface]
+    )
     return bool(features[0]["tx-checksumming"]["active"])
 
 

@@ -35,6 +35,7 @@ VM_ARGUMENTS: dict[str, Any] = {
     "bridge": {"type": "str", "default": "br-int"},
     "iface_id": {"type": "str"},
     "interface": {"type": "str"},
+    "guest_interface": {"type": "str"},
     "interface_type": {"type": "str", "choices": ["veth", "internal"], "default": "veth"},
     "mac": {"type": "str"},
     "mtu": {"type": "int", "default": DEFAULT_MTU},
@@ -71,6 +72,7 @@ class Vm:
     bridge: str
     iface_id: str
     interface: str
+    guest_interface: str
     interface_type: str
     mac: str | None
     mtu: int
@@ -96,6 +98,7 @@ class Vm:
             bridge=options["bridge"],
             iface_id=options["iface_id"] or options["name"],
             interface=options["interface"] or options["name"],
+            guest_interface=_guest_interface(options),
             interface_type=options["interface_type"],
             mac=options["mac"].lower() if options["mac"] else None,
             mtu=options["mtu"],
@@ -123,6 +126,11 @@ class Vm:
         """Whether a gateway lies in none of the VM's networks, so that Linux must be told where it is."""
         ip = ipaddress.ip_address(gateway)
         return not ip.is_link_local and not any(ip in network for network in self.networks)
+
+
+def _guest_interface(options: dict[str, Any]) -> str:
+    """What the interface is called inside the VM."""
+    return str(options["guest_interface"] or options["interface"] or options["name"])
 
 
 def _host_link(options: dict[str, Any]) -> HostLink | None:
@@ -214,10 +222,17 @@ def _name_faults(path: str, options: dict[str, Any]) -> list[Fault]:
                 f"{iface_id!r} cannot be given to Open vSwitch; use no space and no quotes, brackets or , = $ % \\",
             )
         )
-    if interface is not None and not re.fullmatch(r"[A-Za-z0-9_.-]{1,15}", interface):
+    for option in ("interface", "guest_interface"):
+        value = options[option]
+        if value is not None and not re.fullmatch(r"[A-Za-z0-9_.-]{1,15}", value):
+            faults.append(
+                Fault(f"{path}{option}", f"{value!r} is no name of an interface; use 1 to 15 letters, digits and _ . -")
+            )
+    if options["guest_interface"] and options["interface_type"] == "internal":
         faults.append(
             Fault(
-                f"{path}interface", f"{interface!r} is no name of an interface; use 1 to 15 letters, digits and _ . -"
+                f"{path}guest_interface",
+                "Open vSwitch knows an internal interface by its name, which must stay; use interface_type: veth",
             )
         )
     return faults
@@ -257,7 +272,7 @@ def _host_link_faults(path: str, options: dict[str, Any]) -> list[Fault]:
                 f"{link['interface']!r} is no name of an interface; use 1 to 15 letters, digits and _ . -",
             )
         )
-    elif link["interface"] == (options["interface"] or options["name"]):
+    elif link["interface"] == _guest_interface(options):
         faults.append(Fault(f"{path}.interface", f"{link['interface']} is that of the logical port; take another name"))
     end = host_end(options["name"])
     if len(end) > 15:

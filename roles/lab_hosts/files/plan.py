@@ -66,6 +66,8 @@ def nic_faults(wanted: dict[str, Any]) -> list[str]:
                     f"{where}.network is {network!r}: lab_networks has {known}; add it there or use one of these."
                 )
             faults += route_faults(where, nic)
+            if not re.fullmatch(r"[0-9a-fA-F][02468aceACE](:[0-9a-fA-F]{2}){5}", nic.get("mac") or "02:00:00:00:00:01"):
+                faults.append(f"{where}.mac is {nic['mac']!r}: write six bytes like 02:00:00:00:00:01, the first even.")
             if not address:  # for a bridge that has none either
                 continue
             faults += address_faults(where, address)
@@ -195,7 +197,7 @@ def define(wanted: dict[str, Any]) -> dict[str, dict[str, Any]]:
             # A fixed address, because a new one after every restart would leave the
             # neighbours with a stale one. 02 marks it as locally administered.
             digest = hashlib.sha1(f"{lab}/{host}/{nic['device']}".encode()).hexdigest()
-            mac = ":".join(["02", *(digest[i : i + 2] for i in range(0, 10, 2))])
+            mac = nic.get("mac") or ":".join(["02", *(digest[i : i + 2] for i in range(0, 10, 2))])
             networks.append(f"{lab}-{nic['network']}:interface_name={nic['device']},mac={mac}")
         everything = json.dumps([host, nics, networks, wanted["image"]], sort_keys=True)
         definitions[host] = {

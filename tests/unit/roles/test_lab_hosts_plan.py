@@ -150,6 +150,7 @@ def test_bridges_on_which_the_machine_speaks(plan: Any, wanted: dict[str, Any], 
             {"address": None, "routes": [{"dest": "192.168.0.0/16", "via": "10.127.0.9"}]},
             ["ubuntu2: lab_nics[0].routes[0].via is '10.127.0.9', which the NIC cannot reach from its address none"],
         ),
+        ({"mac": "01:00:00:00:00:01"}, ["ubuntu2: lab_nics[0].mac is '01:00:00:00:00:01': write six bytes like"]),
         ({"device": "lo", "network": "x"}, ["ubuntu2: lab_nics[0].device is 'lo'", "ubuntu2: lab_nics[0].network"]),
     ],
 )
@@ -167,6 +168,13 @@ def test_nics_without_an_address_and_with_routes(plan: Any, wanted: dict[str, An
     del wanted["hosts"]["ubuntu1"][1]["address"]
     wanted["hosts"]["ubuntu2"][0]["routes"] = [{"dest": "192.168.0.0/16", "via": "10.127.0.2"}]
     assert plan.make_plan(wanted, machine)["faults"] == []
+
+
+def test_a_mac_of_its_own(plan: Any, wanted: dict[str, Any], machine: dict[str, Any]) -> None:
+    wanted["hosts"]["ubuntu2"][0]["mac"] = "02:00:00:00:00:07"
+    answer = plan.make_plan(wanted, machine)
+    assert answer["hosts"]["ubuntu2"]["networks"] == ["primer-mgmt:interface_name=eth0,mac=02:00:00:00:00:07"]
+    assert ",mac=02:" in answer["hosts"]["ubuntu1"]["networks"][0]
 
 
 def test_a_device_twice(plan: Any, wanted: dict[str, Any], machine: dict[str, Any]) -> None:

@@ -221,6 +221,33 @@ FAULTS = [
         "two: ovn_encap_ip: is not set; give the host's address for tunnels",
     ),
     (
+        put("hosts", "two", "compute_encap_type", value=["vxlan"]),
+        "two: compute_encap_type: offers vxlan and one offers geneve, so there would be no tunnel between them; "
+        "let one of them offer both",
+    ),
+    (
+        put("hosts", "two", "compute_encap_type", value=["geneve", "stt"]),
+        "two: compute_encap_type: stt is no kind of tunnel; these are: geneve, vxlan",
+    ),
+    (
+        put("hosts", "one", "ovn_provider_bridges", 0, "share_address", value={"tcp": [80, 70000]}),
+        "one: ovn_provider_bridges[0].share_address.tcp[1]: 70000 is not between 1 and 65535",
+    ),
+    (
+        put("hosts", "two", "ovn_host_ports", value=[{"name": "left-c"}]),
+        "two: ovn_host_ports[0].port: no switch has a port left-c without a type; those that can be taken are: "
+        "left-a, left-b",
+    ),
+    (
+        put("hosts", "two", "ovn_host_ports", value=[{"name": "two", "port": "left-a"}]),
+        "two: ovn_host_ports[0].port: left-a is the port of the VM a already; a port is for one interface",
+    ),
+    (
+        put("hosts", "two", "ovn_host_ports", value=[{"name": "an-interface-of-two", "state": "absent"}]),
+        "two: ovn_host_ports[0].name: an-interface-of-two is too long for an interface (15 characters); shorten it, "
+        "the logical port may have another",
+    ),
+    (
         put("groups", "central", value=[]),
         "group central: has no hosts, so no node runs the databases; put at least one into it",
     ),
@@ -262,6 +289,18 @@ def test_a_client_asks_but_has_no_vms_and_needs_no_tunnel() -> None:
     inventory.vms[0]["host"] = "three"
     assert [str(fault) for fault in examine(inventory).faults] == [
         "ovn_vms[0].host: VM a is on three, which is no host of group compute; these are: one, two"
+    ]
+
+
+def test_ports_of_a_host_itself() -> None:
+    inventory = lab()
+    inventory.network["switches"][0]["ports"].append({"name": "left-two", "addresses": ["02:00:00:00:01:0c 10.0.1.12"]})
+    inventory.hosts["two"]["ovn_host_ports"] = [{"name": "left-two"}]
+    assert examine(inventory).faults == []
+    inventory.groups["gateway"].append("three")
+    inventory.hosts["three"] = {"ovn_encap_ip": "192.0.2.3", "ovn_host_ports": [{"name": "left-3", "state": "absent"}]}
+    assert [str(fault) for fault in examine(inventory).faults] == [
+        "three: ovn_host_ports: three is no host of group compute; put it there, or leave this out"
     ]
 
 

@@ -9,7 +9,12 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.ovnlab.ovn.plugins.plugin_utils.vms import VmError, vms_of_host, web_servers_of_host
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.vms import (
+    VmError,
+    completed_host_ports,
+    vms_of_host,
+    web_servers_of_host,
+)
 
 SWITCHES = [
     {
@@ -86,6 +91,21 @@ def test_two_routers_give_no_gateway() -> None:
 def test_an_address_without_a_network() -> None:
     with pytest.raises(VmError, match=r"ovn_vms\[0\]: the address 10\.1\.0\.5 of the logical port bare-vm"):
         complete(port="bare-vm")
+
+
+def test_a_port_of_the_host_itself_gets_no_default_gateway() -> None:
+    ports = [{"name": "node", "port": "dmz-vm1", "mtu": 1400}]
+    assert completed_host_ports(ports, SWITCHES, ROUTERS) == [
+        {
+            "name": "node",
+            "iface_id": "dmz-vm1",
+            "mtu": 1400,
+            "mac": "02:ac:10:ff:01:30",
+            "addresses": ["172.16.255.130/26", "2001:db8:1::130/64"],
+        }
+    ]
+    with pytest.raises(VmError, match=r"ovn_host_ports\[1\]: the address 10\.1\.0\.5 of the logical port bare-vm"):
+        completed_host_ports([*ports, {"name": "bare-vm"}], SWITCHES, ROUTERS)
 
 
 def test_a_port_without_address() -> None:

@@ -16,7 +16,14 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.host.bridge_checks impo
 )
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.iproute import Address, Link
 
-NONE: dict[str, Any] = {"nic": None, "nic_by_address": None, "addresses": None, "fail_mode": None, "network": None}
+NONE: dict[str, Any] = {
+    "nic": None,
+    "nic_by_address": None,
+    "addresses": None,
+    "fail_mode": None,
+    "network": None,
+    "share_address": None,
+}
 
 
 class Bridges:
@@ -46,6 +53,12 @@ def links(*names: str, **values: Any) -> dict[str, Link]:
         ({"name": "br", "addresses": ["10.0.0.1"]}, "addresses[0]", "no prefix length"),
         ({"name": "br", "addresses": ["10.0.0.1/24", "10.0.0.0/24"]}, "addresses[1]", "whole network"),
         ({"name": "br", "network": "data:net"}, "network", "must not be empty nor hold a colon"),
+        ({"name": "br", "share_address": {"tcp": [80], "udp": []}}, "share_address", "give nic, too"),
+        (
+            {"name": "br", "nic": "eth1", "share_address": {"tcp": [80], "udp": [53, 0]}},
+            "share_address.udp[1]",
+            "0 is not between 1 and 65535",
+        ),
         ({"name": "br", "nic_by_address": "10.0.0.1/24"}, "nic_by_address", "without a prefix length"),
     ],
 )

@@ -70,6 +70,31 @@ def test_the_unit_runs_after_whatever_configures_the_nic() -> None:
     assert "PartOf=networking.service systemd-networkd.service NetworkManager.service" in unit
 
 
+def test_host_and_router_share_an_address() -> None:
+    takeover = Takeover("br-ex", "eth0", "netdev", ["10.0.0.2/24", "2001:db8::2/64"], share={"tcp": [80], "udp": [53]})
+    assert text(takeover, ".flows").splitlines()[1:] == [
+        "priority=100,in_port=LOCAL,actions=output:eth0",
+        "priority=90,in_port=eth0,tcp,nw_dst=10.0.0.2,tp_dst=80,actions=FLOOD",
+        "priority=90,in_port=eth0,udp,nw_dst=10.0.0.2,tp_dst=53,actions=FLOOD",
+        "priority=80,in_port=eth0,ip,nw_dst=10.0.0.2,actions=ct(zone=64000,table=1)",
+        "priority=60,ip,nw_src=10.0.0.2,actions=ct(commit,zone=64000),output:eth0",
+        "priority=70,in_port=eth0,actions=LOCAL,FLOOD",
+        "priority=50,actions=output:eth0",
+        "table=1,priority=20,ct_state=+trk+est,actions=FLOOD",
+        "table=1,priority=20,ct_state=+trk+rel,actions=FLOOD",
+        "table=1,priority=10,actions=LOCAL",
+    ]
+    unit = text(takeover, ".service")
+    assert "ExecStart=ovs-ofctl replace-flows br-ex /etc/ovs-bridge/br-ex.flows\n" in unit
+    assert "PartOf=networking.service systemd-networkd.service NetworkManager.service ovs-vswitchd.service\n" in unit
+
+
+def test_a_bridge_of_its_own_has_no_flows() -> None:
+    takeover = Takeover("br-ex", "eth0", "netdev", ["10.0.0.2/24"])
+    assert text(takeover, ".flows") == ""
+    assert "ovs-ofctl" not in text(takeover, ".service")
+
+
 def test_an_earlier_run_is_read_back() -> None:
     takeover = Takeover("br-eth1", "eth1", "system", ["10.0.0.2/24"], ["0.0.0.0/0 via 10.0.0.1 dev br-eth1"])
     assert carried(text(takeover, ".ip")) == (takeover.addresses, takeover.routes)

@@ -39,6 +39,23 @@ def test_a_pair_of_interfaces() -> None:
     assert text(vm(), "stop") == ["link delete dev vm1", "netns delete vm1"]
 
 
+def test_another_name_inside() -> None:
+    pod = vm(interface="port1", guest_interface="eth0", addresses=["10.0.0.2/24"], gateway="10.0.0.1")
+    assert text(pod, "host", USERSPACE) == [
+        "netns add vm1",
+        "link add name port1 mtu 1442 type veth peer name eth0 address 02:ac:10:ff:01:30 mtu 1442 netns vm1",
+        "link set dev port1 addrgenmode none up",
+        "netns exec vm1 ethtool -K eth0 tx off",
+    ]
+    assert text(pod, "guest")[1:] == [
+        "link set dev eth0 mtu 1442 up",
+        "address add 10.0.0.2/24 dev eth0 broadcast +",
+        "route replace 0.0.0.0/0 via 10.0.0.1 dev eth0",
+    ]
+    assert text(pod, "stop") == ["link delete dev port1", "netns delete vm1"]
+    assert text(pod, "env")[:2] == ["INTERFACE=port1", "GUEST_INTERFACE=eth0"]
+
+
 def test_a_kernel_without_ipv6() -> None:
     assert text(vm(), "host", Surroundings("system", by_ovn=True, ipv6=False))[2] == "link set dev vm1 up"
 
@@ -55,9 +72,9 @@ def test_an_interface_of_open_vswitch() -> None:
 
 def test_what_open_vswitch_is_told() -> None:
     plug_in = "--may-exist add-port br-int vm1 -- set Interface vm1 external_ids:iface-id=dmz-vm1 external_ids:attached-mac=02:ac:10:ff:01:30"
-    assert text(vm(iface_id="dmz-vm1"), "env")[2:] == ["FIRST=--if-exists del-port vm1", f"PLUG_IN={plug_in}"]
+    assert text(vm(iface_id="dmz-vm1"), "env")[3:] == ["FIRST=--if-exists del-port vm1", f"PLUG_IN={plug_in}"]
     internal = text(vm(iface_id="dmz-vm1", interface_type="internal"), "env")
-    assert internal[2:] == [f"FIRST={plug_in} type=internal", f"PLUG_IN={plug_in} type=internal"]
+    assert internal[3:] == [f"FIRST={plug_in} type=internal", f"PLUG_IN={plug_in} type=internal"]
 
 
 @pytest.mark.parametrize(
