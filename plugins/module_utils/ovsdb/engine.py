@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from .client import Client
-from .errors import Conflict, ConnectionLost, Fault, InvalidInput, OvsdbError, TransactionFailed
+from .errors import Conflict, ConnectionLost, Fault, InvalidInput, NotThere, OvsdbError, TransactionFailed
 from .plan import Operation, Planner
 from .removal import Ownership, RemovalReader
 from .render import Renderer
@@ -23,6 +23,8 @@ from .schema import Schema, Uuid
 from .snapshot import Reader
 from .transaction import stands, transaction
 
+# So often a task says again what somebody else has changed behind its back.
+ATTEMPTS = 3
 _READ_BACK = (
     "the transaction was committed, but reading back shows a difference: something else changed the same rows, "
     "or the server dropped a value"
@@ -67,47 +69,67 @@ def apply(
     :raises OvsdbError: with a sentence for the user
     """
     desired = merge(desired)
-    deadline = time.monotonic() + client.timeout
-    unanswered: Outcome | None = None
-    refused: list[Operation] | None = None
-    impossible: list[Fault] | None = None
+    attempts = _Attempts(client)
     while True:
-        operations: list[Operation] = []
         try:
             schema = Schema(client.schema())
-            operations, outcome = _plan(client, schema, desired, ownership)
-            if not operations or check_mode:
+            attempts.operations, outcome = _plan(client, schema, desired, ownership)
+            if not attempts.operations or check_mode:
                 # Nothing left to do after a transaction without an answer: it was done.
-                return unanswered if unanswered and not operations else outcome
-            unanswered = outcome
+                return outcome if attempts.operations else attempts.written or outcome
+            written = attempts.written = attempts.written or outcome
             additions = extra()
-            requests = transaction(operations) + additions
+            requests = transaction(attempts.operations) + additions
             results = client.transact(requests)
-            outcome.extra = results[len(requests) - len(additions) : len(requests)]
-            _read_back(client, schema, desired, ownership, operations, results)
-            return outcome
-        except Conflict:
-            if time.monotonic() >= deadline:
-                raise
-            unanswered = None
-        except TransactionFailed:
-            # It can be a race for a unique name: then the next plan is another one.
-            if time.monotonic() >= deadline or (refused is not None and _same(refused, operations)):
-                raise
-            refused, unanswered = operations, None
-        except InvalidInput as exc:
+            written.extra = results[len(requests) - len(additions) : len(requests)]
+            _read_back(client, schema, desired, ownership, attempts.operations, results)
+            return written
+        except OvsdbError as exc:
+            attempts.survive(exc)
+
+
+class _Attempts:
+    """What became of the attempts so far, and whether another one makes sense.
+
+    :param written: what was, or may have been, committed
+    :param operations: of the attempt at hand
+    """
+
+    def __init__(self, client: Client) -> None:
+        self.written: Outcome | None = None
+        self.operations: list[Operation] = []
+        self._client = client
+        self._deadline = time.monotonic() + client.timeout
+        self._refused: list[Operation] | None = None
+        self._impossible: list[Fault] | None = None
+        self._undone = 0
+
+    def survive(self, exc: OvsdbError) -> None:
+        """:raises OvsdbError: the same, if it is of no use to go on"""
+        if time.monotonic() >= self._deadline or self._is_final(exc):
+            raise exc
+        if isinstance(exc, ConnectionLost):
+            self._client.connect(retry=True)
+        else:
+            # Two writers that met once shall not meet again at once.
+            time.sleep(random.uniform(0.001, 0.02))
+
+    def _is_final(self, exc: OvsdbError) -> bool:
+        if isinstance(exc, NotThere):
+            self._undone += 1
+            return self._undone == ATTEMPTS
+        if isinstance(exc, InvalidInput):
             # The trips of a reading are no one moment: a run beside us may have committed
             # between two of them. What is wrong twice is wrong.
-            if exc.faults == impossible:
-                raise
-            impossible = exc.faults
-        except ConnectionLost:
-            if time.monotonic() >= deadline:
-                raise
-            client.connect(retry=True)
-            continue
-        # Two writers that met once shall not meet again at once.
-        time.sleep(random.uniform(0.001, 0.02))
+            before, self._impossible = self._impossible, exc.faults
+            return before == exc.faults
+        if isinstance(exc, (Conflict, TransactionFailed)) and not self._undone:
+            self.written = None
+        if isinstance(exc, TransactionFailed):
+            # It can be a race for a unique name: then the next plan is another one.
+            refused, self._refused = self._refused, self.operations
+            return refused is not None and _same(refused, self.operations)
+        return not isinstance(exc, (Conflict, ConnectionLost))
 
 
 def _plan(
@@ -142,13 +164,13 @@ def _read_back(
         if made:
             client.transact([stands(operation, made) for operation in inserts])
     except Conflict as exc:
-        raise OvsdbError(f"{_READ_BACK}: {exc}") from exc
+        raise NotThere(f"{_READ_BACK}: {exc}") from exc
     if not (ownership and ownership.prune):
         new = {(operation.table, operation.label) for operation in inserts}
         desired = [row for row in desired if (row.table, row.label) not in new]
     rest, outcome = _plan(client, schema, desired, ownership)
     if rest:
-        raise OvsdbError(f"{_READ_BACK}:\n{outcome.diff['before']}---\n{outcome.diff['after']}")
+        raise NotThere(f"{_READ_BACK}:\n{outcome.diff['before']}---\n{outcome.diff['after']}")
 
 
 def _same(one: list[Operation], other: list[Operation]) -> bool:

@@ -25,6 +25,10 @@ class ConnectionLost(OvsdbError):
         self.reason = reason
 
 
+class NotThere(OvsdbError):
+    """What was committed is not what a moment later is there."""
+
+
 class Conflict(OvsdbError):
     """Somebody else changed a row between our read and our write: read again."""
 
