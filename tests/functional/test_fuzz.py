@@ -106,7 +106,7 @@ def all_or_nothing(client: Client, nb: Reader, network: dict[str, Any], validate
 
 
 @pytest.mark.releases
-@settings(SLOW, max_examples=60)
+@settings(SLOW, max_examples=30)
 @given(networks=st.lists(NETWORKS, min_size=1, max_size=2), validate=st.sampled_from(["strict", "warn", "off"]))
 def test_any_network(client: Client, nb: Reader, networks: list[dict[str, Any]], validate: str) -> None:
     empty(client)
@@ -151,7 +151,7 @@ def any_records(draw: st.DrawFn, tables: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.releases
-@settings(SLOW, max_examples=100)
+@settings(SLOW, max_examples=50)
 @given(data=st.data())
 def test_any_record(client: Client, nb: Reader, release: str, data: st.DataObject) -> None:
     empty(client)

@@ -93,7 +93,7 @@ def marked(nb: Reader, owner: str) -> set[tuple[Any, ...]]:
 
 
 @pytest.mark.releases
-@settings(SLOW, max_examples=60)
+@settings(SLOW, max_examples=100)
 @given(data=st.data())
 def test_one_task_gets_there_and_the_plan_was_the_truth(
     client: Client, nb: Reader, second: Client, second_nb: Reader, release: str, data: st.DataObject

@@ -119,7 +119,7 @@ def assert_is_the_network(client: Client, second: Client, nb: Reader) -> None:
 
 
 @pytest.mark.releases
-@settings(SLOW, max_examples=60)
+@settings(SLOW, max_examples=40)
 @given(data=st.data())
 def test_of_a_declared_network(client: Client, nb: Reader, second: Client, release: str, data: st.DataObject) -> None:
     empty(client)
