@@ -254,3 +254,32 @@ def test_children_are_named_when_their_parent_goes(run_module: ModuleRunner, nb:
         "delete QoS to-lport 1 ip4",
     ]
     assert not any(nb.snapshot().values())
+
+
+@pytest.mark.parametrize(
+    ("router", "balancer"),
+    [
+        ({"bfd": [SESSION], "purge": ["bfd"]}, {}),
+        ({"static_mac_bindings": [BINDING], "purge": ["static_mac_bindings"]}, {}),
+        ({}, {"switches": ["new"], "purge": ["switches"]}),
+    ],
+    ids=["bfd", "static MAC bindings", "attachment"],
+)
+def test_a_purge_leaves_what_the_same_task_makes(
+    run_module: ModuleRunner,
+    nb: Reader,
+    to_nb: dict[str, Any],
+    router: dict[str, Any],
+    balancer: dict[str, Any],
+) -> None:
+    names(run_module("ovn_topology", {**to_nb, **WORLD}))
+    declared = {
+        "switches": [{"name": "new"}],
+        "routers": [{"name": "edge", **router}],
+        "load_balancers": [{"name": "web", **balancer}],
+    }
+    made = names(run_module("ovn_topology", {**to_nb, **declared}))
+    assert not [name for name in made if name.startswith("delete ")]
+    before = nb.snapshot()
+    assert run_module("ovn_topology", {**to_nb, **declared})["changed"] is False
+    assert nb.snapshot() == before

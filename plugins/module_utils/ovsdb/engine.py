@@ -167,7 +167,9 @@ def _read_back(
         raise NotThere(f"{_READ_BACK}: {exc}") from exc
     if not (ownership and ownership.prune):
         new = {(operation.table, operation.label) for operation in inserts}
-        desired = [row for row in desired if (row.table, row.label) not in new]
+        # Other rows let go of what is not declared in these tables.
+        looked_at = {each.table for row in desired for each in (*row.followers, *row.referrers)}
+        desired = [row for row in desired if row.table in looked_at or (row.table, row.label) not in new]
     rest, outcome = _plan(client, schema, desired, ownership)
     if rest:
         raise NotThere(f"{_READ_BACK}:\n{outcome.diff['before']}---\n{outcome.diff['after']}")
