@@ -5,7 +5,7 @@
 
 Those of a module run in their order on an empty database, as a playbook of their own. Of the modules without
 connection options there are none: ovn_chassis, ovs_bridge, netns_vm, netns_web and ovn_check need a host, and
-ovn_validate has nothing that could change.
+ovn_validate has nothing that could change. ovn_trace follows packets through a network that is there.
 """
 
 from __future__ import annotations
@@ -23,7 +23,11 @@ from support.processes import OvsdbServer
 from support.programs import ROOT
 from support.reader import Reader
 
-MODULES = yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"]["ovn"]
+MODULES = [
+    module
+    for module in yaml.safe_load((ROOT / "meta/runtime.yml").read_text())["action_groups"]["ovn"]
+    if module != "ovn_trace"
+]
 PREFIX = "ovnlab.ovn."
 NEEDS = re.compile(r"\(OVN ([0-9.]+) or later\)$")
 
