@@ -149,11 +149,8 @@ def on_switches(declared: Declared) -> Iterable[Finding]:
 
 def networks_of(declared: Declared, switch: Item) -> list[checks.Network]:
     """The networks of a switch: its subnet, and those of the router ports on it."""
-    ports = {link.router_port for link in declared.links if link.switch == switch.name}
-    found = [subnet_of(switch)]
-    for _router, port in declared.router_ports():
-        if port.name in ports:
-            found += [interface.network for interface in interfaces(port)]
+    ports = [declared.here("Logical_Router_Port", link.router_port) for link in declared.links_of(switch.name)]
+    found = [subnet_of(switch), *(each.network for port in ports if port for each in interfaces(port))]
     return list(dict.fromkeys(each for each in found if each))
 
 

@@ -303,6 +303,10 @@ class Declared:
             self._found[table, name] = found
         return self._found[table, name]
 
+    def here(self, table: str, name: str) -> Item | None:
+        """The object of this name, if the task has to do with it."""
+        return self._index.get((table, name))
+
     def missing(self, table: str, name: str) -> bool:
         """Whether there surely is no object of this name, and will be none."""
         return self._is_there(table, name) is False
@@ -377,6 +381,16 @@ class Declared:
             if (switch := port.value.get("switch"))
         ]
         return list({link.port: link for link in found}.values())
+
+    @cached_property
+    def _links_by_switch(self) -> dict[str, list[Link]]:
+        found: dict[str, list[Link]] = {}
+        for link in self.links:
+            found.setdefault(link.switch, []).append(link)
+        return found
+
+    def links_of(self, switch: str) -> list[Link]:
+        return self._links_by_switch.get(switch, [])
 
     def attachments(self, collection: str) -> list[Attachment]:
         """Load balancers on ``switches`` or ``routers``, themselves or in a group."""

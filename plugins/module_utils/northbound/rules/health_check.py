@@ -78,15 +78,16 @@ def _probe(
 
 
 def mappings(declared: Declared) -> Iterable[Finding]:
-    for item in declared.load_balancers:
-        if not item.says("ip_port_mappings"):
-            continue
-        used = _addresses(declared)
+    mapped = [item for item in declared.load_balancers if item.says("ip_port_mappings")]
+    used = _addresses(declared) if mapped else {}
+    homes = {port.name: switch for switch, port in declared.switch_ports()} if mapped else {}
+    for item in mapped:
         for address, (key, text) in _mappings(item).items():
             path = item.at(f"ip_port_mappings[{key}]")
             port, source = _source(text)
             if source or not item.flag("distributed"):
                 yield from _source_problems(declared, path, address, port, source, used)
+                yield from _far_source(declared, path, address, source, homes.get(port))
             old = ((item.before or {}).get("ip_port_mappings") or {}).get(key)
             if declared.whole(item) and old != text and declared.missing("Logical_Switch_Port", port):
                 yield error(
@@ -129,15 +130,15 @@ def _source_problems(
     user = used.get(source)
     if user and not (user.startswith("the router port") and not declared.closed and declared.ask(SIGN_OF_26_03)):
         yield warning(path, f"{source} is the address of {user}: checks need one that nobody uses")
-    for switch, each in declared.switch_ports():
-        if each.name != port:
-            continue
-        around = networks_of(declared, switch)
-        home = next((network for network in around if backend in network), None)
-        if home and source not in home:
-            yield warning(
-                path, f"{source} is outside {home}, the network of the backend {backend}: it would not answer"
-            )
+
+
+def _far_source(
+    declared: Declared, path: str, backend: checks.Address, source: checks.Address | None, switch: Item | None
+) -> Iterable[Finding]:
+    around = networks_of(declared, switch) if switch and source and source.version == backend.version else []
+    home = next((network for network in around if backend in network), None)
+    if home and source and source not in home:
+        yield warning(path, f"{source} is outside {home}, the network of the backend {backend}: it would not answer")
 
 
 RULES = (health_checks, mappings)

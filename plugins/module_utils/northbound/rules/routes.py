@@ -19,13 +19,14 @@ SIGN_OF_24_09 = Want("NAT", "match", COLUMN)
 
 def routes(declared: Declared) -> Iterable[Finding]:
     for router in declared.routers:
-        for route in router.items("static_routes"):
-            if route.given:
-                yield from _next_hop(declared, router, route)
-                yield from _discard(route)
+        mine = [route for route in router.items("static_routes") if route.given]
+        reached = networks(router) if mine else []
+        for route in mine:
+            yield from _next_hop(declared, router, reached, route)
+            yield from _discard(route)
 
 
-def _next_hop(declared: Declared, router: Item, route: Item) -> Iterable[Finding]:
+def _next_hop(declared: Declared, router: Item, reached: list[checks.Network], route: Item) -> Iterable[Finding]:
     nexthop, output_port = route.value.get("nexthop") or "", route.value.get("output_port")
     prefix = checks.parse_network(route.value.get("ip_prefix") or "")
     if output_port and declared.whole(router, "ports"):
@@ -47,7 +48,7 @@ def _next_hop(declared: Declared, router: Item, route: Item) -> Iterable[Finding
     if prefix is not None and prefix.version != address.version:
         yield from _other_family(declared, route, f"{nexthop} is not of the same IP family as {prefix}")
     if not output_port:
-        yield from unreachable(declared, router, route.at("nexthop"), address)
+        yield from _unreachable(declared, router, reached, route.at("nexthop"), address)
 
 
 def _other_family(declared: Declared, route: Item, text: str) -> Iterable[Finding]:
@@ -61,11 +62,12 @@ def _other_family(declared: Declared, route: Item, text: str) -> Iterable[Findin
         )
 
 
-def unreachable(declared: Declared, router: Item, path: str, address: checks.Address) -> Iterable[Finding]:
+def _unreachable(
+    declared: Declared, router: Item, reached: list[checks.Network], path: str, address: checks.Address
+) -> Iterable[Finding]:
     """A next hop is in a network of the router: OVN ignores what leads elsewhere."""
     if not declared.whole(router, "ports"):
         return
-    reached = networks(router)
     if not any(address in network for network in reached if network.version == address.version) and (
         reached or not declared.closed
     ):
@@ -108,13 +110,15 @@ def discarded_and_routed(declared: Declared) -> Iterable[Finding]:
 
 def policies(declared: Declared) -> Iterable[Finding]:
     for router in declared.routers:
-        for policy in router.items("policies"):
-            # The database may have what the declaration leaves out.
-            if policy.given and declared.whole(router, "policies"):
-                yield from _policy(declared, router, policy)
+        mine = [policy for policy in router.items("policies") if policy.given]
+        # The database may have what the declaration leaves out.
+        if mine and declared.whole(router, "policies"):
+            reached = networks(router)
+            for policy in mine:
+                yield from _policy(declared, router, reached, policy)
 
 
-def _policy(declared: Declared, router: Item, policy: Item) -> Iterable[Finding]:
+def _policy(declared: Declared, router: Item, reached: list[checks.Network], policy: Item) -> Iterable[Finding]:
     value = policy.value
     action = value.get("action")
     listed = [(policy.at(f"nexthops[{i}]"), hop) for i, hop in enumerate(value.get("nexthops") or ())]
@@ -141,7 +145,7 @@ def _policy(declared: Declared, router: Item, policy: Item) -> Iterable[Finding]
     if len({address.version for _path, address in addresses}) > 1:
         yield error(place(*(path for path, _address in addresses)), "the next hops of a policy are of one IP family")
     for path, address in addresses if not value.get("output_port") else ():
-        yield from unreachable(declared, router, path, address)
+        yield from _unreachable(declared, router, reached, path, address)
     for session in policy.items("bfd_sessions"):
         target = checks.parse_ip(session.value.get("dst_ip") or "")
         if target and target not in [address for _path, address in addresses]:

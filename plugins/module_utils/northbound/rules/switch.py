@@ -208,9 +208,8 @@ def ports_of_the_switch(declared: Declared) -> Iterable[Finding]:
         for user, option in users:
             if not user.says(option) or not declared.whole(switch, "ports"):
                 continue
-            names = {port.name for port in switch.items("ports")} | {
-                link.port for link in declared.links if link.switch == switch.name
-            }
+            names = {port.name for port in switch.items("ports")}
+            names.update(link.port for link in declared.links_of(switch.name))
             for index, name in enumerate(user.value[option]):
                 if name not in names:
                     yield error(
