@@ -168,7 +168,8 @@ def _read_back(
     if not (ownership and ownership.prune):
         new = {(operation.table, operation.label) for operation in inserts}
         # Other rows let go of what is not declared in these tables.
-        looked_at = {each.table for row in desired for each in (*row.followers, *row.referrers)}
+        looked_at = {each.table for row in desired for each in row.followers}
+        looked_at |= {each.table for row in desired for each in row.referrers}
         desired = [row for row in desired if row.table in looked_at or (row.table, row.label) not in new]
     rest, outcome = _plan(client, schema, desired, ownership)
     if rest:
