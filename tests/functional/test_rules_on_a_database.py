@@ -306,10 +306,6 @@ WARNINGS = {
         balancer("new", vips={"10.8.0.9:80": []}, switches=["far"]),
         "vips[10.8.0.9:80]: the VIP 10.8.0.9:80 is served by web on far already; which of the two wins is undefined",
     ),
-    "VIP of a router port": (
-        balancer("new", vips={"192.0.2.1:80": []}, routers=["edge"]),
-        "routers[0]: the VIP 192.0.2.1:80 is the address of edge-out itself, which needs OVN 22.09 or later",
-    ),
     "VIP of a NAT rule": (
         balancer("new", vips={"192.0.2.9:80": []}, routers=["edge"]),
         "routers[0]: the VIP 192.0.2.9:80 is also the external_ip of a NAT rule of router edge",
@@ -350,6 +346,7 @@ FINE = {
     "an address that was a purged port's": switch({"name": "new", "addresses": [VM]}, purge=["ports"]),
     "the type of a localnet port": switch({"name": "net", "type": "localnet", "tag": 5}),
     "a load balancer on a gateway router": balancer("new", vips={"192.0.2.81:80": []}, routers=["edge"]),
+    "a port of a router's own address": balancer("new", vips={"192.0.2.1:80": []}, routers=["edge"]),
     "an event instead of a reset": (
         "ovn_topology",
         {"load_balancers": [{"name": "web", "event": False, "options": {"reject": None}}]},

@@ -10,12 +10,14 @@ from collections.abc import Iterable
 
 from .. import checks
 from ..load_balancer import split_endpoint
-from .declared import UNDECLARED, Attachment, Declared, Finding, Item, error, place, warning
+from .declared import COLUMN, UNDECLARED, Attachment, Declared, Finding, Item, Want, error, place, warning
 from .load_balancer import vips_of
 from .router import chassis_of, gateway_ports, interfaces, networks
 from .switch import ips, subnet_of
 
 COLLECTIONS = ("switches", "routers")
+# Came with OVN 22.12.
+SIGN_OF_22_12 = Want("Chassis_Template_Var", "chassis", COLUMN)
 
 
 def existence(declared: Declared) -> Iterable[Finding]:
@@ -179,15 +181,22 @@ def vips_on_routers(declared: Declared) -> Iterable[Finding]:
         _item, first, around = reached.setdefault(balancer.name, (balancer, path, []))
         reached[balancer.name] = (balancer, first, [*around, *networks(router)])
         own = {interface.ip: port.name for port in router.items("ports") for interface in interfaces(port)}
-        outer = {checks.parse_ip(rule.value.get("external_ip") or "") for rule in router.items("nat")}
+        outer = {
+            (checks.parse_ip(rule.value.get("external_ip") or ""), rule.value.get("type"))
+            for rule in router.items("nat")
+        }
         for here, vip, _targets in vips_of(balancer):
-            address = split_endpoint(vip)[0]
-            if address and address in own:
+            address, port = split_endpoint(vip)
+            if address and address in own and not declared.closed and declared.ask(SIGN_OF_22_12) is False:
                 yield warning(
                     place(path, here),
                     f"the VIP {vip} is the address of {own[address]} itself, which needs OVN 22.09 or later",
                 )
-            if address and address in outer:
+            # Beside snat, a VIP with a port has its connections to itself.
+            shared = [
+                kind for outside, kind in outer if address and outside == address and not (port and kind == "snat")
+            ]
+            if shared:
                 yield warning(
                     place(path, here), f"the VIP {vip} is also the external_ip of a NAT rule of router {router.name}"
                 )

@@ -38,5 +38,18 @@ def as_task() -> Judge:
 
 
 @pytest.fixture(scope="session")
+def on_an_old_release() -> Judge:
+    def judge(declared: dict[str, Any]) -> Checked:
+        where = places(declared)
+        checked = check(where)
+        checked.complete(
+            where, lambda wanted: {**empty_database(wanted), **{w: False for w in wanted if w.part == COLUMN}}
+        )
+        return checked
+
+    return judge
+
+
+@pytest.fixture(scope="session")
 def as_inventory() -> Judge:
     return lambda declared: check(places(declared), closed=True)

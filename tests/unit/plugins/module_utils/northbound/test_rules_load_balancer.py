@@ -196,17 +196,20 @@ WARNINGS = {
         f"{HERE}.routers[0]: the gateway ports of router r are on different chassis, which may drop replies; set "
         "use_stateless_nat of web",
     ),
+    "all ports of the address of SNAT": (
+        network(
+            gateway(nat=[{"type": "snat", "external_ip": "10.0.0.9", "logical_ip": "10.0.1.0/24"}]),
+            balancer(vips={"10.0.0.9": ["10.0.1.5"]}, routers=["r"]),
+        ),
+        f"{HERE}.routers[0]: the VIP 10.0.0.9 is also the external_ip of a NAT rule of router r",
+    ),
     "skip_snat of what nobody does": (
         network(gateway(), balancer(vips={"10.0.0.9:80": BACKENDS}, routers=["r"], skip_snat=True)),
         f"{HERE}.skip_snat: has no effect: no router that web is attached to has lb_force_snat_ip",
     ),
-    "VIP of a router port": (
-        network(gateway(), balancer(vips={"10.0.0.1:80": BACKENDS}, routers=["r"])),
-        f"{HERE}.routers[0]: the VIP 10.0.0.1:80 is the address of r-outside itself, which needs OVN 22.09 or later",
-    ),
     "VIP of a NAT rule": (
         network(
-            gateway(nat=[{"type": "snat", "external_ip": "10.0.0.9", "logical_ip": "10.0.1.0/24"}]),
+            gateway(nat=[{"type": "dnat", "external_ip": "10.0.0.9", "logical_ip": "10.0.1.5"}]),
             balancer(vips={"10.0.0.9:80": BACKENDS}, routers=["r"]),
         ),
         f"{HERE}.routers[0]: the VIP 10.0.0.9:80 is also the external_ip of a NAT rule of router r",
@@ -247,6 +250,10 @@ FINE = {
         {"outside": {"gateway_chassis": [{"chassis_name": "one"}]}},
         balancer(vips={"10.0.0.9:80": BACKENDS}, routers=["r"], switches=["near", "far"]),
     ),
+    "a port of the address of router and SNAT": network(
+        gateway(nat=[{"type": "snat", "external_ip": "10.0.0.1", "logical_ip": "10.0.1.0/24"}]),
+        balancer(vips={"10.0.0.1:80": BACKENDS}, routers=["r"]),
+    ),
     "a VIP that is routed": network(gateway(), balancer(routers=["r"], neighbor_responder="all")),
     "clients as they are": network(
         gateway(lb_force_snat_ip="router_ip"), balancer(vips={"10.0.0.9": []}, routers=["r"], skip_snat=True)
@@ -271,3 +278,10 @@ def test_warning(as_task: Judge, declared: dict[str, Any], message: str) -> None
 def test_nothing_to_say(as_task: Judge, declared: dict[str, Any]) -> None:
     checked = as_task(declared)
     assert checked.faults + checked.errors + checked.warnings == []
+
+
+def test_the_address_of_a_router_port_on_an_old_release(on_an_old_release: Judge) -> None:
+    checked = on_an_old_release(network(gateway(), balancer(vips={"10.0.0.1:80": BACKENDS}, routers=["r"])))
+    assert [*map(str, checked.warnings)] == [
+        f"{HERE}.routers[0]: the VIP 10.0.0.1:80 is the address of r-outside itself, which needs OVN 22.09 or later"
+    ]
