@@ -203,6 +203,15 @@ def test_the_playbook_has_a_sentence_for_what_is_wrong(lab: Lab, options: list[s
     assert "Traceback" not in run.output
 
 
+@pytest.mark.parametrize(("engine", "host"), [("logical", "ubuntu1"), ("openflow", "ubuntu3")])
+def test_a_host_that_is_not_there_is_named(lab: Lab, engine: str, host: str) -> None:
+    gone = Lab(lab.inventory, f"{lab.name}-gone")
+    run = gone.run(PLAYBOOK, "-e", "from=vm2", "-e", "to=vm1", "-e", f"engine={engine}")
+    assert run.rc != 0
+    assert f"Host {host} does not answer" in " ".join(run.output.split())
+    assert "Traceback" not in run.output
+
+
 def verify(lab: Lab, *checks: dict[str, Any]) -> tuple[int, str]:
     run = lab.run("playbooks/verify.yml", "-e", json.dumps({"ovn_checks": checks}))
     return run.rc, " ".join(run.output.split())
