@@ -113,3 +113,23 @@ def test_references_by_name(run_module: ModuleRunner, nb: Reader, to_nb: dict[st
         "key: the network function fw2 is still in use by the network function group fw (network_function); "
         "take it out there first"
     )
+
+
+@pytest.mark.releases(since="26.03")
+@pytest.mark.parametrize(
+    ("table", "needs"),
+    [
+        ("Network_Function_Group", ["mode, one of inline"]),
+        ("Network_Function", ["outport", "inport"]),
+        ("Mirror", ["filter, one of both, from-lport, to-lport", "type, one of erspan, gre, local, lport"]),
+    ],
+)
+def test_columns_that_a_new_row_must_have(
+    run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any], table: str, needs: list[str]
+) -> None:
+    args = {**to_nb, "table": table, "key": {"name": "x"}, "columns": {} if table == "Mirror" else {"id": 1}}
+    before = nb.snapshot()
+    message = run_module.fails("ovn_record", args)
+    found = [line.removeprefix("- ") for line in message.splitlines() if "key:" in line]
+    assert found == [f"key: a new row of {table} needs the column {need}" for need in needs]
+    assert nb.snapshot() == before

@@ -21,6 +21,8 @@ from .rows import OWNER_KEY, Children, Identity, References, Row, RowId, Target,
 from .schema import Column, NewRow, Schema, Uuid
 from .snapshot import Current, Snapshot, as_set, has_unique_name
 
+_NOTHING = ["set", []]
+
 
 @dataclass(eq=False, repr=False)
 class Operation:
@@ -162,19 +164,24 @@ class Planner:
                 children_made = (self._new_child(child) for child in children.rows if child.state != "absent")
                 made = [uuid for uuid in children_made if uuid]
                 operation.updates[column] = known.encode(made if known.kind == "set" else next(iter(made), None))
-        self._refuse_useless(row, columns, operation)
         for column, value in columns.items():
             known = self.schema[row.table][column]
             if value != known.empty:
                 operation.updates[column] = known.encode(value)
                 operation.after[column] = value
+        self._refuse_useless(row, columns, operation)
         return operation
 
     def _refuse_useless(self, row: Row, columns: dict[str, Any], operation: Operation) -> None:
         for column, text in row.needed.items():
-            has_children = operation.updates.get(column, ["set", []]) != ["set", []]
+            has_children = operation.updates.get(column, _NOTHING) != _NOTHING
             if not (columns.get(column) or column in row.values or has_children):
                 self._fault(row.path, text)
+        table = self.schema[row.table]
+        for column in table.required:
+            if column not in row.needed and operation.updates.get(column, _NOTHING) == _NOTHING:
+                choices = ", one of " + ", ".join(table[column].choices) if table[column].choices else ""
+                self._fault(row.path, f"a new row of {row.table} needs the column {column}{choices}")
 
     def _update(self, row: Row, current: Current) -> None:
         self._declared.add(current.uuid)

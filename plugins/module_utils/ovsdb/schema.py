@@ -27,6 +27,9 @@ _PYTHON_TYPES: dict[str, tuple[type, ...]] = {
 }
 
 
+_NONE = ["set", []]
+
+
 class Uuid(str):
     """The UUID of a row that the server has."""
 
@@ -79,6 +82,19 @@ class Column:
         if self.kind == "optional":
             return None
         return {"string": "", "integer": 0, "real": 0.0, "boolean": False}.get(self.atom)
+
+    @property
+    def is_required(self) -> bool:
+        """Whether the server takes no new row without it."""
+        if self.kind in ("set", "map"):
+            return bool(self._low > 0)
+        return self.kind == "scalar" and (self.ref_table is not None or self.problem(self.empty) is not None)
+
+    @property
+    def choices(self) -> list[str]:
+        key = self.json_type.get("key") if isinstance(self.json_type, dict) else None
+        enum = key.get("enum", _NONE) if isinstance(key, dict) else _NONE
+        return [str(choice) for choice in (enum[1] if isinstance(enum, list) else [enum])]
 
     def decode(self, value: Any) -> Any:
         """Python's form of a value as JSON."""
@@ -153,6 +169,11 @@ class Table:
     @property
     def columns(self) -> list[str]:
         return list(self._columns)
+
+    @cached_property
+    def required(self) -> list[str]:
+        """Columns without which the server takes no new row."""
+        return [name for name in self._columns if self[name].is_required]
 
     @property
     def label_columns(self) -> list[str]:
