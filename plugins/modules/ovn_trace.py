@@ -64,7 +64,10 @@ options:
     type: int
     default: 64
   microflow:
-    description: The whole packet in the language of C(ovn-trace), with an C(inport), in place of O(from) and O(to).
+    description:
+      - The whole packet in place of O(from) and O(to), in the language of C(ovn-trace) with an C(inport), and for
+        O(engine=openflow) in that of C(ofproto/trace) with an C(in_port), which may be a tunnel.
+      - A load balancer among real flows needs a C(dp_hash).
     type: str
   datapath:
     description: Switch in which the packet starts, if several ports have the name of the C(inport).

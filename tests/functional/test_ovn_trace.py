@@ -340,8 +340,8 @@ def test_bad_input_in_a_network(trace: Trace) -> None:
             "src_mac: 'x' is not a MAC address",
         ),
         (
-            {"microflow": "ip4", "engine": "openflow"},
-            "microflow: only the logical engine takes one; give from and to instead, or engine: logical",
+            {"microflow": "ip4", "engine": "both"},
+            "microflow: the two engines have two languages; give from and to instead, or choose one engine",
         ),
         ({"from": "a", "to": "b"}, "cannot use OVN_Northbound: unix:/var/run/ovn/ovnnb_db.sock: "),
     ],

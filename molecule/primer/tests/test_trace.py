@@ -161,6 +161,30 @@ def test_the_gateways_real_flows(lab: Lab) -> None:
     assert {"kind": "dnat", "address": next(iter(flow["lb"][0]["chosen"]))} in flow["nat"]
 
 
+@pytest.mark.usefixtures("on_router")
+def test_what_comes_out_of_a_tunnel(lab: Lab) -> None:
+    """As ubuntu3 gets the packet of vm3 to vm2: the tunnel carries the switch and both ports."""
+    sent = OnHost(lab, "ubuntu2")(
+        "ovn_trace", {"from": "vm3", "to": "vm2", "vms": VMS, "engine": "openflow", **DATABASES}
+    )
+    key = sent["outputs"][0]["tunnel"]["key"]
+    tunnel = lab.host("ubuntu3").check_output(
+        "ovs-vsctl --bare --columns=name find interface options:remote_ip=10.127.0.3"
+    )
+    ports = lab.host("ubuntu1").check_output(
+        "ovn-sbctl --bare --columns=tunnel_key find port_binding logical_port=dmz-tenant1;"
+        "ovn-sbctl --bare --columns=tunnel_key find port_binding logical_port=dmz-vm2"
+    )
+    inport, outport = map(int, ports.split())
+    flow = (
+        f"icmp,in_port={tunnel},tun_id={key},tun_metadata0={inport << 16 | outport:#x},dl_src=02:ac:10:ff:01:29,"
+        "dl_dst=02:ac:10:ff:01:31,nw_src=172.16.255.194,nw_dst=172.16.255.131,nw_ttl=63,icmp_type=8"
+    )
+    got = OnHost(lab, "ubuntu3")("ovn_trace", {"microflow": flow, "engine": "openflow", **DATABASES})
+    assert (got["verdict"], [output["port"] for output in got["outputs"]]) == ("delivered", ["dmz-vm2"]), got
+    assert {table["datapath"] for table in got["tables"]} == {"dmz"}
+
+
 @pytest.mark.usefixtures("on_router", "acls")
 @pytest.mark.parametrize(
     ("target", "verdict", "name"), [("vm1", "dropped", "no-ping"), ("vm1:8000", "rejected", "no-tcp")]

@@ -15,7 +15,6 @@ from ..host import ovs
 from ..host.errors import HostError
 from ..northbound.checks import between, ip, mac
 from ..northbound.module import connection_arguments, northbound, southbound
-from ..ovsdb.client import Client
 from ..ovsdb.errors import OvsdbError
 from . import logical, ofproto_trace, openflow, ovn_trace
 from .errors import TraceError
@@ -98,8 +97,8 @@ def _faults(params: dict[str, Any]) -> list[str]:
         for option, check in checks.items()
         if params[option] is not None and (text := check(params[option]))
     ]
-    if params["microflow"] and params["engine"] != "logical":
-        found.append("microflow: only the logical engine takes one; give from and to instead, or engine: logical")
+    if params["microflow"] and params["engine"] == "both":
+        found.append("microflow: the two engines have two languages; give from and to instead, or choose one engine")
     return found
 
 
@@ -116,10 +115,10 @@ class _Tracer:
         sent = packet(declared, self.params) if self.params["from"] else None
         names = Names(self.nb, self.sb, *(() if self.engine == "logical" else ("actions", "pipeline")))
         notes = {"notes": list(sent.notes) if sent else []}
-        if self.engine == "openflow" and sent:
+        if self.engine == "openflow":
             return {**notes, **self._openflow(sent, names)}
         result = {**notes, **self._logical(declared, sent, names)}
-        if self.engine == "both" and sent:
+        if self.engine == "both":
             result["openflow"] = self._openflow(sent, names)
         return result
 
@@ -140,9 +139,7 @@ class _Tracer:
         """The tool reads from the very server that we talk to, leader or not."""
         keys = {"--private-key": "private_key", "--certificate": "certificate", "--ca-cert": "ca_cert"}
         tls = [f"{option}={self.params[name]}" for option, name in keys.items() if self.params[name]]
-        states = list(self.params["ct"])
-        states += states[-1:] * (STATES - len(states))
-        given = [f"--ct={state}" for state in states]
+        given = [f"--ct={state}" for state in self._states()]
         return ["ovn-trace", f"--db={self.sb.remote}", "--no-leader-only", *tls, "--detailed", "--summary", *given]
 
     def _run(self, command: list[str], program: str, package: str) -> str:
@@ -159,25 +156,25 @@ class _Tracer:
 
     # -- openflow -------------------------------------------------------------------------------
 
-    def _openflow(self, sent: Packet, names: Names) -> dict[str, Any]:
-        switch = openflow.Switch(self._switch())
+    def _openflow(self, sent: Packet | None, names: Names) -> dict[str, Any]:
+        switch = openflow.Switch(ovs.connect(self.params))
+        flow = self._flow(sent, switch, names) if sent else str(self.params["microflow"])
+        states = [option for state in self._states() for option in ("--ct-next", f"trk,{state}")]
+        command = ["ovs-appctl", "ofproto/trace", ofproto_trace.BRIDGE, flow, *states]
+        rounds = ofproto_trace.parse(self._run(command, "ovs-appctl", "openvswitch-switch"))
+        return openflow.Passage(rounds, names, openflow.Keys(self.sb), switch).result()
+
+    def _flow(self, sent: Packet, switch: openflow.Switch, names: Names) -> str:
         interface = switch.interface(sent.inport)
         if interface is None:
             chassis = names.chassis_of(sent.inport)
             where = f"run the task on {chassis}, which has it" if chassis else "no chassis has it"
             raise TraceError(f"from: port {sent.inport} is not on this host, {switch.chassis or 'no chassis'}; {where}")
-        states = [option for state in self._states() for option in ("--ct-next", f"trk,{state}")]
-        flow = sent.flow(interface, self.params["dp_hash"])
-        command = ["ovs-appctl", "ofproto/trace", ofproto_trace.BRIDGE, flow, *states]
-        rounds = ofproto_trace.parse(self._run(command, "ovs-appctl", "openvswitch-switch"))
-        return openflow.Passage(rounds, names, openflow.Keys(self.sb), switch).result()
+        return sent.flow(interface, self.params["dp_hash"])
 
     def _states(self) -> list[str]:
         states = list(self.params["ct"])
         return states + states[-1:] * (STATES - len(states))
-
-    def _switch(self) -> Client:
-        return ovs.connect(self.params)
 
 
 def _complete(runs: list[tuple[ovn_trace.Trace, Journey]]) -> bool:
