@@ -10,7 +10,7 @@ from ansible.plugins.action import ActionBase
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import InvalidInput
-from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory import Inventory, examine
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory import Inventory, examine, summary
 
 HOST_VARIABLES = ("ovn_encap_ip", "ovn_provider_bridges", "ovn_host_ports", "compute_encap_type")
 
@@ -24,7 +24,8 @@ class ActionModule(ActionBase):
     def run(self, tmp: Any = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         result: dict[str, Any] = super().run(tmp, task_vars)
         self.validate_argument_spec({})
-        report = examine(_inventory(task_vars or {}))
+        inventory = _inventory(task_vars or {})
+        report = examine(inventory)
         result["changed"] = False
         if report.warnings:
             result["warnings"] = list(map(str, report.warnings))
@@ -32,6 +33,8 @@ class ActionModule(ActionBase):
             result["failed"] = True
             result["msg"] = str(InvalidInput(report.faults))
             result["faults"] = [{"path": fault.path, "text": fault.text} for fault in report.faults]
+        else:
+            result["summary"] = summary(inventory)
         return result
 
 
@@ -53,4 +56,5 @@ def _inventory(task_vars: dict[str, Any]) -> Inventory:
         load_balancers=lab.get("ovn_load_balancers") or {},
         vms=lab.get("ovn_vms") or [],
         checks=lab.get("ovn_checks") or [],
+        variables={name for host in members for name in hostvars[host] if name.startswith("ovn_")},
     )

@@ -19,8 +19,12 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.host.vm_spec import VM_
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import checks
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places, check
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils import fit
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import Places as CheckPlaces
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import check_faults
+
+# Objects with their places.
+Items = list[tuple[str, dict[str, Any]]]
 
 VM_SPEC: dict[str, Any] = {
     **{name: option for name, option in VM_ARGUMENTS.items() if name != "iface_id"},
@@ -53,14 +57,16 @@ class Inventory:
     :param hosts: the variables of each host
     :param network: the collections of ``ovn_topology`` except load balancers
     :param load_balancers: by mode
+    :param variables: names of all variables that begin with ovn_
     """
 
     groups: dict[str, list[str]]
     hosts: dict[str, dict[str, Any]]
     network: dict[str, Any] = field(default_factory=dict)
-    load_balancers: dict[str, Any] = field(default_factory=dict)
-    vms: list[dict[str, Any]] = field(default_factory=list)
+    load_balancers: Any = field(default_factory=dict)
+    vms: Any = field(default_factory=list)
     checks: list[dict[str, Any]] = field(default_factory=list)
+    variables: Iterable[str] = ()
 
     @property
     def chassis(self) -> list[str]:
@@ -78,24 +84,60 @@ class Report:
 def examine(inventory: Inventory) -> Report:
     """Everything that is wrong with the inventory, each with its place and remedy."""
     report = Report()
-    report.faults += _hosts(inventory)
     network, modes = _collections(inventory, report)
-    if report.faults:  # what refers to an object that cannot be read would be blamed for it
+    if not isinstance(inventory.vms, list):
+        report.faults.append(_no_list("ovn_vms", inventory.vms))
+    readable = not report.faults and all(map(inventory.groups.get, ("central", "compute")))
+    report.faults = [
+        *fit.mistyped("group", inventory.groups, fit.GROUPS),
+        *fit.mistyped("variable", inventory.variables, fit.VARIABLES),
+        *_hosts(inventory),
+        *fit.host_faults(inventory.hosts, inventory.chassis, inventory.groups.get("gateway", [])),
+        *report.faults,
+    ]
+    if not readable:  # what refers to an object that cannot be read would be blamed for it
         return report
     _network(network, modes, report)
+    report.faults += fit.network_faults(network)
+    report.faults += fit.load_balancer_faults(network, modes)
     report.faults += _references_to_hosts(inventory, network)
     report.faults += _host_ports(inventory, network)
     report.faults += _vms(inventory, network)
-    if not report.faults:  # checks speak of names that must be right first
-        balancers = [item for items in inventory.load_balancers.values() for item in items]
-        owners = [item["name"] for kind in ("switches", "routers") for _path, item in network[kind]]
-        hosts = inventory.chassis + inventory.groups.get("client", [])
-        ports = [
-            port["name"] for kind in ("switches", "routers") for _p, o in network[kind] for port in o["ports"] or []
-        ]
-        places = CheckPlaces(inventory.groups["central"], inventory.chassis, sorted(set(ports)))
-        report.faults += check_faults(inventory.checks, inventory.vms, hosts, balancers, owners, places)
+    report.faults += _checks(inventory, network, modes)
     return report
+
+
+def _checks(inventory: Inventory, network: Places, modes: Iterable[Items]) -> list[Fault]:
+    owners = [item for kind in ("switches", "routers") for _path, item in network[kind]]
+    ports = {port["name"] for owner in owners for port in owner["ports"] or []}
+    places = CheckPlaces(inventory.groups["central"], inventory.chassis, sorted(ports))
+    return check_faults(
+        inventory.checks,
+        [vm for vm in inventory.vms if isinstance(vm, dict)],
+        inventory.chassis + inventory.groups.get("client", []),
+        [balancer for items in modes for _path, balancer in items],
+        [owner["name"] for owner in owners],
+        places,
+    )
+
+
+def summary(inventory: Inventory) -> str:
+    """What has been looked at, for those who see no fault."""
+    modes = {mode: items or [] for mode, items in inventory.load_balancers.items()}
+    balancers = {item["name"] for items in modes.values() for item in items}
+    counted = [
+        _counted(len(inventory.hosts), "host"),
+        _counted(len(inventory.network.get("switches") or []), "switch", "switches"),
+        _counted(len(inventory.network.get("routers") or []), "router"),
+        _counted(len(balancers), "load balancer") + f" in {_counted(len(modes), 'mode')}",
+        _counted(len(inventory.vms), "VM"),
+        _counted(len(inventory.checks), "check"),
+    ]
+    return f"{', '.join(counted[:-1])} and {counted[-1]} fit together"
+
+
+def _counted(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
 
 
 # -- hosts --------------------------------------------------------------------------------
@@ -157,13 +199,18 @@ def _bridges(host: str, bridges: list[dict[str, Any]]) -> Iterable[Fault]:
 # -- the logical network ------------------------------------------------------------------
 
 
-def _collections(inventory: Inventory, report: Report) -> tuple[Places, list[list[tuple[str, dict[str, Any]]]]]:
+def _collections(inventory: Inventory, report: Report) -> tuple[Places, list[Items]]:
     """The network's objects and, for each mode, its load balancers, all with their places."""
     network = {
         collection: _collection(collection, f"ovn_{collection}", inventory.network.get(collection) or [], report)
         for collection in COLLECTIONS
         if collection != "load_balancers"
     }
+    if not isinstance(inventory.load_balancers, dict):
+        report.faults.append(
+            Fault("ovn_load_balancers", "has no modes; write a list for each, such as 'lb-router: [...]'")
+        )
+        return network, []
     modes = [
         _collection("load_balancers", f"ovn_load_balancers[{mode}]", items or [], report)
         for mode, items in inventory.load_balancers.items()
@@ -171,7 +218,7 @@ def _collections(inventory: Inventory, report: Report) -> tuple[Places, list[lis
     return network, modes
 
 
-def _network(network: Places, modes: list[list[tuple[str, dict[str, Any]]]], report: Report) -> None:
+def _network(network: Places, modes: list[Items], report: Report) -> None:
     """A load balancer is judged with those of its own mode alone."""
     for balancers in modes or [[]]:
         checked = check({**network, "load_balancers": balancers}, closed=True)
@@ -181,11 +228,9 @@ def _network(network: Places, modes: list[list[tuple[str, dict[str, Any]]]], rep
     report.warnings = list(dict.fromkeys(report.warnings))
 
 
-def _collection(collection: str, variable: str, items: Any, report: Report) -> list[tuple[str, dict[str, Any]]]:
+def _collection(collection: str, variable: str, items: Any, report: Report) -> Items:
     if not isinstance(items, list):
-        report.faults.append(
-            Fault(variable, f"is no list but {type(items).__name__}; write one '- name: ...' for each")
-        )
+        report.faults.append(_no_list(variable, items))
         return []
     arguments = COLLECTIONS[collection].arguments()
     valid, faults = _typed(arguments, [(f"{variable}[{index}]", item) for index, item in enumerate(items)])
@@ -193,9 +238,11 @@ def _collection(collection: str, variable: str, items: Any, report: Report) -> l
     return valid
 
 
-def _typed(
-    arguments: dict[str, Any], items: Iterable[tuple[str, Any]]
-) -> tuple[list[tuple[str, dict[str, Any]]], list[Fault]]:
+def _no_list(variable: str, value: Any) -> Fault:
+    return Fault(variable, f"is no list but {type(value).__name__}; write one '- name: ...' for each")
+
+
+def _typed(arguments: dict[str, Any], items: Iterable[tuple[str, Any]]) -> tuple[Items, list[Fault]]:
     """The items with Ansible's types, and what Ansible would refuse."""
     valid, faults = [], []
     for path, item in items:
@@ -305,6 +352,7 @@ def _vms(inventory: Inventory, network: Places) -> Iterable[Fault]:
                 f"{path}.port", f"{vm['iface_id']} is the port of {taken[vm['iface_id']]} already; a port is for one VM"
             )
         yield from _vm_port(path, vm, ports)
+    yield from fit.vm_faults(vms, inventory.vms, network)
 
 
 def _vm_port(path: str, vm: dict[str, Any], ports: dict[str, dict[str, Any]]) -> Iterable[Fault]:

@@ -42,16 +42,18 @@ class LogicalPort:
 
 def logical_ports(switches: list[dict[str, Any]], routers: list[dict[str, Any]]) -> dict[str, LogicalPort]:
     """The ports of all switches by name."""
-    router_ports = {
-        port["name"]: port.get("networks") or [] for router in routers for port in router.get("ports") or []
-    }
+    router_ports: dict[str, list[str]] = {}
+    beside: dict[str, list[str]] = {}
+    for port in (port for router in routers for port in router.get("ports") or []):
+        router_ports[port["name"]] = port.get("networks") or []
+        if port.get("switch"):
+            beside.setdefault(port["switch"], []).append(port["name"])
     found = {}
     for switch in switches:
         ports = switch.get("ports") or []
+        led = [port.get("router_port", "") for port in ports] + beside.get(switch["name"], [])
         interfaces = [
-            ipaddress.ip_interface(network)
-            for port in ports
-            for network in router_ports.get(port.get("router_port", ""), [])
+            ipaddress.ip_interface(network) for name in dict.fromkeys(led) for network in router_ports.get(name, [])
         ]
         networks = [interface.network for interface in interfaces]
         networks += [ipaddress.ip_network(switch["subnet"])] if switch.get("subnet") else []

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory import Inventory, examine
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory import Inventory, examine, summary
 
 
 def lab() -> Inventory:
@@ -87,6 +87,44 @@ def put(*path: Any, value: Any) -> Callable[[Inventory], None]:
         for step in path[1:-1]:
             holder = holder[step]
         holder[path[-1]] = value
+
+    return change
+
+
+def vary(**fields: Any) -> Callable[[Inventory], None]:
+    """Other things in place of whole fields of the inventory."""
+
+    def change(inventory: Inventory) -> None:
+        for name, value in fields.items():
+            setattr(inventory, name, value)
+
+    return change
+
+
+def both(*changes: Callable[[Inventory], None]) -> Callable[[Inventory], None]:
+    """One fault that takes several changes."""
+
+    def change(inventory: Inventory) -> None:
+        for each in changes:
+            each(inventory)
+
+    return change
+
+
+def at_left(network: str) -> dict[str, Any]:
+    """Another router at the switch left."""
+    port = {"name": "other-left", "mac": "02:00:00:00:03:01", "networks": [network], "switch": "left"}
+    return {"name": "other", "ports": [port]}
+
+
+def add(*path: Any, value: Any) -> Callable[[Inventory], None]:
+    """One more at the end of a list of the inventory."""
+
+    def change(inventory: Inventory) -> None:
+        holder = getattr(inventory, path[0])
+        for step in path[1:]:
+            holder = holder[step]
+        holder.append(value)
 
     return change
 
@@ -251,6 +289,194 @@ FAULTS = [
         put("groups", "central", value=[]),
         "group central: has no hosts, so no node runs the databases; put at least one into it",
     ),
+    (
+        put("groups", "compute", value=[]),
+        "group compute: has no hosts, so no host has VMs; put at least one into it",
+    ),
+    # names that nothing reads
+    (put("groups", "gatway", value=["one"]), "group gatway: nothing reads it; did you mean gateway?"),
+    (put("groups", "clients", value=["two"]), "group clients: nothing reads it; did you mean client?"),
+    (vary(variables=["ovn_swiches"]), "variable ovn_swiches: nothing reads it; did you mean ovn_switches?"),
+    (vary(variables=["ovn_vm", "ovn_vms"]), "variable ovn_vm: nothing reads it; did you mean ovn_vms?"),
+    # what is no list, or has no modes
+    (vary(vms={"name": "a"}), "ovn_vms: is no list but dict; write one '- name: ...' for each"),
+    (
+        put("network", "switches", value={"left": {}}),
+        "ovn_switches: is no list but dict; write one '- name: ...' for each",
+    ),
+    (
+        put("load_balancers", "lb-router", value={"name": "web"}),
+        "ovn_load_balancers[lb-router]: is no list but dict; write one '- name: ...' for each",
+    ),
+    (
+        vary(load_balancers=[{"name": "web"}]),
+        "ovn_load_balancers: has no modes; write a list for each, such as 'lb-router: [...]'",
+    ),
+    (vary(checks={"from": "a"}), "ovn_checks: is no list but dict; write one '- from: ...' for each check"),
+    (add("vms", value="a"), "ovn_vms[2]: 'a' is no dictionary; write its options as 'name: value'"),
+    # twice the same name
+    (
+        add("network", "switches", value={"name": "left"}),
+        "ovn_switches[2]: the switch left is declared twice, first at ovn_switches[0]; declare it once",
+    ),
+    (
+        add("network", "routers", value={"name": "edge"}),
+        "ovn_routers[1]: the router edge is declared twice, first at ovn_routers[0]; declare it once",
+    ),
+    (
+        add("network", "switches", 1, "ports", value={"name": "left-b"}),
+        "ovn_switches[1].ports[1].name: left-b is a port of left already; names of ports are unique in the whole database",
+    ),
+    (
+        add(
+            "load_balancers",
+            "lb-router",
+            value={"name": "web", "vips": {"198.51.100.8": ["10.0.1.10"]}, "routers": ["edge"]},
+        ),
+        "ovn_load_balancers[lb-router][1]: the load balancer web is declared twice, first at "
+        "ovn_load_balancers[lb-router][0]; declare it once",
+    ),
+    (
+        add("vms", value={"name": "a", "host": "two", "port": "left-b", "state": "absent"}),
+        "ovn_vms[2].name: a is at ovn_vms[0] already; give each VM its own name",
+    ),
+    # addresses that two have, and networks that overlap
+    (
+        put(*LEFT_PORTS, 1, "addresses", value=["02:00:00:00:01:0b 10.0.1.1"]),
+        "ovn_switches[0].ports[1].addresses[0]: the port left-b and the router port edge-left have the same IP 10.0.1.1; give "
+        "each its own",
+    ),
+    (
+        put(*LEFT_PORTS, 1, "addresses", value=["02:00:00:00:01:01 10.0.1.11"]),
+        "ovn_switches[0].ports[1].addresses[0]: the port left-b and the router port edge-left have the same MAC "
+        "02:00:00:00:01:01; give each its own",
+    ),
+    (
+        add("network", "routers", value=at_left("10.0.1.1/24")),
+        "ovn_routers[1].ports[0].networks[0]: the router ports edge-left and other-left at switch left have the same IP "
+        "10.0.1.1; give each its own",
+    ),
+    (
+        add("network", "routers", value=at_left("10.0.1.129/25")),
+        "ovn_routers[1].ports[0].networks[0]: 10.0.1.128/25 of other-left overlaps with 10.0.1.0/24 of edge-left at switch "
+        "left; write the same prefix length, or networks apart",
+    ),
+    (
+        put("network", "switches", 0, "subnet", value="10.0.2.0/24"),
+        "ovn_switches[0].subnet: no router at switch left is in 10.0.2.0/24: its VMs would have no gateway; the routers there "
+        "are in 10.0.1.0/24",
+    ),
+    (
+        put("vms", 1, "addresses", value=["10.0.1.10/24"]),
+        "ovn_vms[1].addresses[0]: 10.0.1.10 is that of port left-a on switch left already; give each its own",
+    ),
+    (
+        put("vms", 1, "addresses", value=["10.0.1.1/24"]),
+        "ovn_vms[1].addresses[0]: 10.0.1.1 is that of router port edge-left on switch left already; give each its own",
+    ),
+    (
+        put("vms", 1, "mac", value="02:00:00:00:01:0c"),
+        "ovn_vms[1].mac: the port left-b has 02:00:00:00:01:0b: nothing would reach VM b at 02:00:00:00:01:0c; leave mac out, "
+        "or write the same in both places",
+    ),
+    # load balancers that answer nobody
+    (
+        put("load_balancers", "lb-router", 0, "vips", value={"198.51.100.9:80": []}),
+        "ovn_load_balancers[lb-router][0].vips[198.51.100.9:80]: the VIP 198.51.100.9:80 has no backend to send to; name at "
+        "least one",
+    ),
+    (
+        put("load_balancers", "lb-router", 0, "routers", value=[]),
+        "ovn_load_balancers[lb-router][0]: load balancer web is attached to nothing; name its switches or routers",
+    ),
+    (
+        add(
+            "load_balancers",
+            "lb-router",
+            value={"name": "web2", "vips": {"198.51.100.9:80": ["10.0.1.11:80"]}, "routers": ["edge"]},
+        ),
+        "ovn_load_balancers[lb-router][1].vips[198.51.100.9:80]: the VIP 198.51.100.9:80 is served by web on edge already; "
+        "which of the two wins is undefined",
+    ),
+    # hosts whose tunnels or bridges would not come about
+    (
+        put("hosts", "two", "ovn_encap_ip", value="192.0.2"),
+        "two: ovn_encap_ip: '192.0.2' is not an IP address, write for example 172.16.255.130",
+    ),
+    (
+        put("hosts", "two", "ovn_encap_ip", value="2001:db8::2"),
+        "two: ovn_encap_ip: 2001:db8::2 is not of the same IP family as 192.0.2.1 of one: there would be no tunnel; give both "
+        "hosts addresses of one family",
+    ),
+    (
+        put("hosts", "two", "ovn_provider_bridges", value=[{"name": "br-two", "network": "physnet"}]),
+        "two: ovn_provider_bridges: bridges are made on hosts of group gateway, and two is none; put it there, too",
+    ),
+    (
+        put("hosts", "one", "ovn_provider_bridges", 0, "name", value="br-int"),
+        "one: ovn_provider_bridges[0].name: br-int is OVN's own bridge; take another name",
+    ),
+    (
+        put("hosts", "one", "ovn_provider_bridges", 0, "addresses", value=["203.0.113.1"]),
+        "one: ovn_provider_bridges[0].addresses[0]: 203.0.113.1 has no prefix length; write it as 203.0.113.1/24, with your "
+        "network's length",
+    ),
+    (
+        add("hosts", "one", "ovn_provider_bridges", value={"name": "br-ex", "network": "other"}),
+        "one: ovn_provider_bridges[1].name: br-ex is at one: ovn_provider_bridges[0] already; each bridge has its own",
+    ),
+    # VMs
+    (put("vms", 0, value={"name": "a", "port": "left-a"}), "ovn_vms[0]: missing required arguments: host"),
+    (
+        put("vms", 0, "web", value={"port": 70000, "content": "a"}),
+        "ovn_vms[0].web.port: 70000 is not between 1 and 65535",
+    ),
+    (
+        put("vms", 1, "port", value="outside-net"),
+        "ovn_vms[1].port: outside-net is of type localnet; a VM needs a port without a type",
+    ),
+    (
+        vary(
+            vms=[
+                {
+                    "name": name,
+                    "host": "two",
+                    "port": f"left-{name}",
+                    "interface": "eth5",
+                    "addresses": ["10.0.1.9/24"][: name == "a"],
+                }
+                for name in "ab"
+            ]
+        ),
+        "ovn_vms[1].interface: eth5 is that of VM a on two already; give each its own",
+    ),
+    (
+        both(
+            put("network", "routers", 0, "ports", 0, "networks", value=["10.0.2.1/24"]),
+            put("vms", 1, value={"name": "b", "host": "two", "port": "left-b"}),
+        ),
+        "ovn_vms[1]: the address 10.0.1.11 of the logical port left-b is in no network of a router, and its switch has no "
+        "subnet, so its prefix length is not known; give addresses here, or the switch a subnet",
+    ),
+    # checks of what there is not
+    (
+        add("checks", value={"from": "c", "ping": "10.0.1.1"}),
+        "ovn_checks[0].from: c is neither a VM (a, b) nor a host (one, two)",
+    ),
+    (
+        add("checks", value={"from": "a", "trace": "c", "verdict": "delivered"}),
+        "ovn_checks[0].trace: c is neither an address nor a VM (a, b) nor a port of the network",
+    ),
+    (
+        add("checks", value={"from": "a", "ping": "10.0.1.1", "when": {"load_balancer": "wep"}}),
+        "ovn_checks[0].when.load_balancer: there is no wep; declared are: web",
+    ),
+    (
+        add(
+            "checks", value={"from": "a", "ping": "10.0.1.1", "unless": {"load_balancer": "web", "attached_to": "egde"}}
+        ),
+        "ovn_checks[0].unless.attached_to: egde is neither a switch nor a router; declared are: edge, left, outside",
+    ),
 ]
 
 
@@ -329,7 +555,61 @@ def test_faults_are_reported_together() -> None:
     inventory = lab()
     inventory.vms[0]["host"] = "three"
     inventory.network["routers"][0]["chassis"] = "three"
-    assert [fault.path for fault in examine(inventory).faults] == ["ovn_routers[0].chassis", "ovn_vms[0].host"]
+    inventory.checks = [{"from": "c", "ping": "10.0.1.1"}]
+    inventory.variables = ["ovn_swiches"]
+    assert [fault.path for fault in examine(inventory).faults] == [
+        "variable ovn_swiches",
+        "ovn_routers[0].chassis",
+        "ovn_vms[0].host",
+        "ovn_checks[0].from",
+    ]
+
+
+def test_what_differs_much_is_somebodys_own() -> None:
+    inventory = lab()
+    inventory.groups["containers"] = ["one", "two"]
+    inventory.variables = ["ovn_cluster_load_balancers", "ovn_backends", "ovn_switches"]
+    assert examine(inventory).faults == []
+
+
+def test_a_vip_may_have_no_backend_where_that_is_what_is_wanted() -> None:
+    inventory = lab()
+    vips = {"198.51.100.9:80": []}
+    inventory.load_balancers = {
+        "lb-router": [{"name": "web", "vips": vips, "reject": True, "routers": ["edge"]}],
+        "lb-switch": None,
+    }
+    assert examine(inventory).faults == []
+
+
+def test_a_load_balancer_may_be_named_where_it_is() -> None:
+    inventory = lab()
+    del inventory.load_balancers["lb-router"][0]["routers"]
+    inventory.network["routers"][0]["load_balancers"] = ["web"]
+    assert examine(inventory).faults == []
+
+
+def test_vms_of_two_hosts_may_have_interfaces_of_one_name() -> None:
+    inventory = lab()
+    for vm in inventory.vms:
+        vm["interface"] = "eth5"
+    assert examine(inventory).faults == []
+
+
+def test_a_vm_may_have_any_mac_behind_a_port_that_takes_any() -> None:
+    inventory = lab()
+    inventory.network["switches"][0]["ports"][1]["addresses"].append("unknown")
+    inventory.vms[1]["mac"] = "02:00:00:00:01:0c"
+    assert examine(inventory).faults == []
+
+
+def test_a_good_inventory_is_summed_up() -> None:
+    inventory = lab()
+    inventory.load_balancers["lb-off"] = None
+    inventory.checks = [{"from": "a", "ping": "10.0.1.1"}]
+    assert summary(inventory) == (
+        "2 hosts, 2 switches, 1 router, 1 load balancer in 2 modes, 2 VMs and 1 check fit together"
+    )
 
 
 def test_the_servers_own_switch_is_worth_a_warning() -> None:

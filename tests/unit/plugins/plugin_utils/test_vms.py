@@ -78,6 +78,12 @@ def test_a_switch_with_a_subnet_and_no_router() -> None:
     assert "gateway" not in found
 
 
+def test_a_router_port_that_names_the_switch() -> None:
+    routers = [{"name": "r", "ports": [{"name": "r-bare", "switch": "bare", "networks": ["10.1.0.1/24"]}]}]
+    (found,) = vms_of_host([{"name": "vm1", "host": "h", "port": "bare-vm"}], "h", SWITCHES, routers, {})
+    assert (found["addresses"], found["gateway"]) == (["10.1.0.5/24"], "10.1.0.1")
+
+
 def test_two_routers_give_no_gateway() -> None:
     routers = [*ROUTERS, {"name": "other", "ports": [{"name": "other-dmz", "networks": ["172.16.255.190/26"]}]}]
     switches = [

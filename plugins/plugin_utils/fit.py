@@ -1,0 +1,280 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Whether the parts of an inventory fit together, which one by one are right: a lab that would be made and not work."""
+
+from __future__ import annotations
+
+import difflib
+import ipaddress
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ansible_collections.ovnlab.ovn.plugins.module_utils.host.bridge_checks import cidr_faults
+from ansible_collections.ovnlab.ovn.plugins.module_utils.host.vm_spec import host_end
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.checks import MAC, parse_ip, parse_network
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places
+from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.vms import VmError, vms_of_host
+
+Items = Sequence[tuple[str, dict[str, Any]]]
+
+GROUPS = ("central", "compute", "gateway", "client")
+VARIABLES = (
+    *(f"ovn_{collection}" for collection in COLLECTIONS),
+    "ovn_encap_ip",
+    "ovn_provider_bridges",
+    "ovn_host_ports",
+    "ovn_vms",
+    "ovn_checks",
+    "ovn_lb_switch",
+)
+# Open vSwitch's own, where the VMs are.
+INTEGRATION_BRIDGE = "br-int"
+# As like one another as words with a letter more, less or exchanged; a longer name is somebody's own.
+ALIKE = 0.9
+
+
+# -- names --------------------------------------------------------------------------------------
+
+
+def mistyped(what: str, names: Iterable[str], known: Sequence[str]) -> Iterator[Fault]:
+    """Nobody reads a group or variable whose name is almost right."""
+    for name in sorted(set(names) - set(known)):
+        close = difflib.get_close_matches(name, known, n=1, cutoff=ALIKE)
+        if close:
+            yield Fault(f"{what} {name}", f"nothing reads it; did you mean {close[0]}?")
+
+
+# -- hosts --------------------------------------------------------------------------------------
+
+
+def host_faults(
+    hosts: Mapping[str, dict[str, Any]], chassis: Iterable[str], gateways: Sequence[str]
+) -> Iterator[Fault]:
+    """Tunnels need addresses of one family, and bridges are made on gateways alone."""
+    first: tuple[str, Any] | None = None
+    for name in chassis:
+        address = parse_ip(str(hosts[name].get("ovn_encap_ip")))
+        first = first or (name, address)
+        if address and first[1] and address.version != first[1].version:
+            yield Fault(
+                f"{name}: ovn_encap_ip",
+                f"{address} is not of the same IP family as {first[1]} of {first[0]}: there would be no tunnel; give both "
+                "hosts addresses of one family",
+            )
+        bridges = hosts[name].get("ovn_provider_bridges") or []
+        place = f"{name}: ovn_provider_bridges"
+        if bridges and name not in gateways:
+            yield Fault(place, f"bridges are made on hosts of group gateway, and {name} is none; put it there, too")
+        for index, bridge in enumerate(bridges):
+            if not isinstance(bridge, dict):
+                continue
+            if bridge.get("name") == INTEGRATION_BRIDGE:
+                yield Fault(f"{place}[{index}].name", f"{INTEGRATION_BRIDGE} is OVN's own bridge; take another name")
+            for number, text in enumerate(bridge.get("addresses") or []):
+                yield from cidr_faults(f"{place}[{index}].addresses[{number}]", str(text))
+
+
+# -- the logical network ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _RouterPort:
+    path: str
+    name: str
+    mac: str
+    networks: tuple[Any, ...]
+
+
+def network_faults(network: Places) -> Iterator[Fault]:
+    """What a switch's ports and the routers at it say of one another's addresses."""
+    beside = _router_ports(network)
+    for path, switch in network["switches"]:
+        routers = beside.get(switch["name"], [])
+        yield from _router_networks(switch, routers)
+        yield from _subnet(path, switch, routers)
+        for index, port in enumerate(switch.get("ports") or []):
+            if port.get("type") != "router":
+                yield from _taken_by_router(f"{path}.ports[{index}]", port, routers)
+
+
+def _router_ports(network: Places) -> dict[str, list[_RouterPort]]:
+    """For each switch, the ports of routers that it leads to."""
+    led = {
+        port["router_port"]: switch["name"]
+        for _path, switch in network["switches"]
+        for port in switch.get("ports") or []
+        if port.get("router_port")
+    }
+    found: dict[str, list[_RouterPort]] = {}
+    for path, router in network["routers"]:
+        for index, port in enumerate(router.get("ports") or []):
+            switch = port.get("switch") or led.get(port["name"])
+            networks = tuple(filter(None, map(_interface, port.get("networks") or [])))
+            made = _RouterPort(f"{path}.ports[{index}]", port["name"], (port.get("mac") or "").lower(), networks)
+            found.setdefault(switch or "", []).append(made)
+    found.pop("", None)
+    return found
+
+
+def _interface(text: str) -> Any:
+    try:
+        return ipaddress.ip_interface(text)
+    except ValueError:  # judged elsewhere
+        return None
+
+
+def _router_networks(switch: dict[str, Any], ports: list[_RouterPort]) -> Iterator[Fault]:
+    seen: list[tuple[_RouterPort, Any]] = []
+    for port in ports:
+        for number, mine in enumerate(port.networks):
+            for other, theirs in seen:
+                place = f"{port.path}.networks[{number}]"
+                if mine.ip == theirs.ip and other is not port:
+                    yield Fault(
+                        place,
+                        f"the router ports {other.name} and {port.name} at switch {switch['name']} have the same IP "
+                        f"{mine.ip}; give each its own",
+                    )
+                elif mine.network != theirs.network and mine.network.overlaps(theirs.network):
+                    yield Fault(
+                        place,
+                        f"{mine.network} of {port.name} overlaps with {theirs.network} of {other.name} at switch "
+                        f"{switch['name']}; write the same prefix length, or networks apart",
+                    )
+            seen.append((port, mine))
+
+
+def _subnet(path: str, switch: dict[str, Any], ports: list[_RouterPort]) -> Iterator[Fault]:
+    subnet = parse_network(switch.get("subnet") or "")
+    networks = [mine.network for port in ports for mine in port.networks if mine.version == 4]
+    if subnet and networks and not any(subnet.overlaps(network) for network in networks):
+        yield Fault(
+            f"{path}.subnet",
+            f"no router at switch {switch['name']} is in {subnet}: its VMs would have no gateway; the routers there are in "
+            f"{', '.join(map(str, networks))}",
+        )
+
+
+def _taken_by_router(path: str, port: dict[str, Any], routers: list[_RouterPort]) -> Iterator[Fault]:
+    ips = {str(mine.ip): each.name for each in routers for mine in each.networks}
+    macs = {each.mac: each.name for each in routers if each.mac}
+    for index, text in enumerate(port.get("addresses") or []):
+        for word in text.split():
+            kind, taken = ("MAC", macs) if MAC.fullmatch(word) else ("IP", ips)
+            if word.lower() in taken:
+                yield Fault(
+                    f"{path}.addresses[{index}]",
+                    f"the port {port['name']} and the router port {taken[word.lower()]} have the same {kind} {word}; give "
+                    "each its own",
+                )
+
+
+# -- load balancers -----------------------------------------------------------------------------
+
+
+def load_balancer_faults(network: Places, modes: Iterable[Items]) -> Iterator[Fault]:
+    """A load balancer that nobody meets, or that has nobody to send to."""
+    named = {
+        name
+        for collection in ("switches", "routers", "load_balancer_groups")
+        for _path, owner in network[collection]
+        for name in owner.get("load_balancers") or []
+    }
+    for path, balancer in (item for items in modes for item in items):
+        if balancer["state"] == "absent" or balancer.get("template"):
+            continue
+        name = balancer["name"]
+        for vip, backends in (balancer.get("vips") or {}).items():
+            # To answer nobody can be what is wanted, then it is said.
+            if not backends and not balancer.get("reject") and not balancer.get("event"):
+                yield Fault(f"{path}.vips[{vip}]", f"the VIP {vip} has no backend to send to; name at least one")
+        attached = [balancer.get(option) for option in ("switches", "routers", "groups")]
+        if not any(attached) and name not in named:
+            yield Fault(path, f"load balancer {name} is attached to nothing; name its switches or routers")
+
+
+# -- VMs ----------------------------------------------------------------------------------------
+
+
+def vm_faults(vms: Items, written: Sequence[Any], network: Places) -> Iterator[Fault]:
+    """VMs at ports that exist: what each has, and what no two may have.
+
+    :param written: all VMs as the inventory has them
+    """
+    switch_of = {
+        port["name"]: (switch, port) for _path, switch in network["switches"] for port in switch.get("ports") or []
+    }
+    at_port: dict[str, tuple[str, dict[str, Any]]] = {}
+    for path, vm in vms:
+        if vm["state"] != "absent" and vm["iface_id"] in switch_of:
+            at_port.setdefault(vm["iface_id"], (path, vm))
+    present = list(at_port.values())
+    yield from _unknown_lengths([path for path, _vm in vms], written, network)
+    yield from _twice_on_a_host(present)
+    beside = _router_ports(network)
+    holders: dict[tuple[str, str], str] = {}
+    for name, (switch, port) in switch_of.items():
+        for word in " ".join(port.get("addresses") or []).split():
+            if parse_ip(word):
+                holders.setdefault((switch["name"], word), f"port {name}")
+    for switch_name, routers in beside.items():
+        for each in routers:
+            holders.update({(switch_name, str(mine.ip)): f"router port {each.name}" for mine in each.networks})
+    for path, vm in present:
+        switch, port = switch_of[vm["iface_id"]]
+        yield from _mac(path, vm, port)
+        for index, text in enumerate(vm["addresses"]):
+            ip = str(text).partition("/")[0]
+            holder = holders.setdefault((switch["name"], ip), f"VM {vm['name']}")
+            if holder not in (f"VM {vm['name']}", f"port {vm['iface_id']}"):
+                yield Fault(
+                    f"{path}.addresses[{index}]",
+                    f"{ip} is that of {holder} on switch {switch['name']} already; give each its own",
+                )
+
+
+def _mac(path: str, vm: dict[str, Any], port: dict[str, Any]) -> Iterator[Fault]:
+    words = " ".join(port.get("addresses") or []).lower().split()
+    macs = [word for word in words if MAC.fullmatch(word)]
+    if MAC.fullmatch(vm["mac"] or "") and macs and "unknown" not in words and vm["mac"].lower() not in macs:
+        yield Fault(
+            f"{path}.mac",
+            f"the port {port['name']} has {', '.join(macs)}: nothing would reach VM {vm['name']} at {vm['mac']}; leave mac "
+            "out, or write the same in both places",
+        )
+
+
+def _twice_on_a_host(vms: Items) -> Iterator[Fault]:
+    seen: dict[tuple[str, str, str], str] = {}
+    for path, vm in vms:
+        link = vm["host_link"] or {}
+        names = {"interface": vm["interface"] or vm["name"], "host_link.address": link.get("address")}
+        if vm["host_link"]:
+            names["host_link"] = host_end(vm["name"])
+        for option, value in names.items():
+            if value is None:
+                continue
+            first = seen.setdefault((vm["host"], option, value), vm["name"])
+            if first != vm["name"]:
+                yield Fault(
+                    f"{path}.{option}", f"{value} is that of VM {first} on {vm['host']} already; give each its own"
+                )
+
+
+def _unknown_lengths(good: Container[str], vms: Sequence[Any], network: Places) -> Iterator[Fault]:
+    """A VM takes its addresses from its port, and their prefix lengths from the network around it."""
+    switches, routers = ([item for _path, item in network[kind]] for kind in ("switches", "routers"))
+    for index, vm in enumerate(vms):
+        if f"ovn_vms[{index}]" not in good:
+            continue
+        try:
+            vms_of_host([*[{"host": ""}] * index, vm], vm["host"], switches, routers, {})
+        except VmError as exc:
+            path, _colon, text = str(exc).partition(": ")
+            yield Fault(path, text)
+        except ValueError:  # an address that is none is judged where it stands
+            return
