@@ -178,12 +178,14 @@ def _taken_by_router(path: str, port: dict[str, Any], routers: list[_RouterPort]
 
 def load_balancer_faults(network: Places, modes: Iterable[Items]) -> Iterator[Fault]:
     """A load balancer that nobody meets, or that has nobody to send to."""
-    named = {
-        name
-        for collection in ("switches", "routers", "load_balancer_groups")
-        for _path, owner in network[collection]
-        for name in owner.get("load_balancers") or []
-    }
+    for collection, option in (("switches", "switches"), ("routers", "routers"), ("load_balancer_groups", "groups")):
+        for path, owner in network[collection]:
+            for index, name in enumerate(owner.get("load_balancers") or []):
+                yield Fault(
+                    f"{path}.load_balancers[{index}]",
+                    f"load balancers are made after the network, in the chosen mode; name {owner['name']} in {option} of the "
+                    f"load balancer {name} instead",
+                )
     for path, balancer in (item for items in modes for item in items):
         if balancer["state"] == "absent" or balancer.get("template"):
             continue
@@ -192,8 +194,7 @@ def load_balancer_faults(network: Places, modes: Iterable[Items]) -> Iterator[Fa
             # To answer nobody can be what is wanted, then it is said.
             if not backends and not balancer.get("reject") and not balancer.get("event"):
                 yield Fault(f"{path}.vips[{vip}]", f"the VIP {vip} has no backend to send to; name at least one")
-        attached = [balancer.get(option) for option in ("switches", "routers", "groups")]
-        if not any(attached) and name not in named:
+        if not any(balancer.get(option) for option in ("switches", "routers", "groups")):
             yield Fault(path, f"load balancer {name} is attached to nothing; name its switches or routers")
 
 
