@@ -401,9 +401,9 @@ def variations(seed: int, count: int) -> Iterator[str]:
     chance = random.Random(seed)
     texts = [text.split() for text in lines(VALID) * 2 + lines(FAULTY) if '"' not in text and "/" not in text]
     pieces = [piece for text in texts for piece in text]
-    for _ in range(count):
+    for _text in range(count):
         words = list(chance.choice(texts))
-        for _ in range(chance.randint(1, 3)):
+        for _change in range(chance.randint(1, 3)):
             place = chance.randrange(len(words) + 1)
             words[place : place + chance.randint(0, 1)] = chance.choices(pieces, k=chance.randint(0, 2))
         yield " ".join(words)

@@ -46,7 +46,7 @@ class Api:
         return json.loads(line)
 
 
-@pytest.fixture(params=[*RELEASES.values(), None], ids=lambda suite: suite.name if suite else "PyPI")
+@pytest.fixture(params=[*RELEASES.values(), None], ids=[*(each.name for each in RELEASES.values()), "PyPI"])
 def suite(request: pytest.FixtureRequest) -> Path | None:
     return request.param
 
