@@ -12,7 +12,7 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology imp
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import InvalidInput
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory import Inventory, examine, summary
 
-HOST_VARIABLES = ("ovn_encap_ip", "ovn_provider_bridges", "ovn_host_ports", "compute_encap_type")
+HOST_VARIABLES = ("ovn_encap_ip", "ovn_provider_bridges", "ovn_host_ports", "compute_encap_type", "lab_nics")
 
 
 class ActionModule(ActionBase):

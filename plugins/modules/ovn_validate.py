@@ -14,8 +14,8 @@ description:
   - Checks that what an inventory declares fits together. Addresses and names must be well formed, references must lead
     somewhere, nothing may be declared twice.
   - Reads the groups C(central), C(compute), C(gateway) and C(client), and the variables C(ovn_encap_ip),
-    C(compute_encap_type), C(ovn_provider_bridges), C(ovn_host_ports), C(ovn_dhcp_options), C(ovn_switches),
-    C(ovn_routers), C(ovn_load_balancers), C(ovn_vms) and C(ovn_checks).
+    C(compute_encap_type), C(ovn_provider_bridges), C(ovn_host_ports), C(lab_nics), C(ovn_load_balancers), C(ovn_vms),
+    C(ovn_checks), and each collection of M(ovnlab.ovn.ovn_topology) with C(ovn_) before its name.
   - A name of a group or variable that nothing reads, and that differs little from one of these, is a fault, too.
   - All faults are reported together, each with its place in the inventory and what would be right.
   - Runs where Ansible runs. No host is asked anything.

@@ -76,6 +76,30 @@ def host_faults(
                 yield Fault(f"{place}[{index}].name", f"{INTEGRATION_BRIDGE} is OVN's own bridge; take another name")
             for number, text in enumerate(bridge.get("addresses") or []):
                 yield from cidr_faults(f"{place}[{index}].addresses[{number}]", str(text))
+        yield from _lab_nics(name, hosts[name])
+
+
+def _lab_nics(name: str, host: dict[str, Any]) -> Iterator[Fault]:
+    """A host that is made for the lab has the NICs that the inventory gives it, and no others."""
+    nics = {
+        nic["device"]: str(nic.get("address") or "").partition("/")[0]
+        for nic in host.get("lab_nics") or []
+        if isinstance(nic, dict) and "device" in nic
+    }
+    if not nics:
+        return
+    if host.get("ovn_encap_ip") not in (None, *nics.values()):
+        addresses = ", ".join(filter(None, nics.values())) or "none"
+        yield Fault(
+            f"{name}: ovn_encap_ip", f"{host['ovn_encap_ip']} is no address of its lab_nics; these are: {addresses}"
+        )
+    for index, bridge in enumerate(host.get("ovn_provider_bridges") or []):
+        nic = bridge.get("nic") if isinstance(bridge, dict) else None
+        if nic and nic not in nics:
+            yield Fault(
+                f"{name}: ovn_provider_bridges[{index}].nic",
+                f"{nic} is none of its lab_nics; these are: {', '.join(nics)}",
+            )
 
 
 # -- the logical network ------------------------------------------------------------------------

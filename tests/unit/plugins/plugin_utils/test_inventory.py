@@ -430,6 +430,18 @@ FAULTS = [
         add("hosts", "one", "ovn_provider_bridges", value={"name": "br-ex", "network": "other"}),
         "one: ovn_provider_bridges[1].name: br-ex is at one: ovn_provider_bridges[0] already; each bridge has its own",
     ),
+    (
+        put(
+            "hosts",
+            "two",
+            value={"ovn_encap_ip": "192.0.2.2", "lab_nics": [{"device": "eth0", "address": "192.0.2.3/24"}]},
+        ),
+        "two: ovn_encap_ip: 192.0.2.2 is no address of its lab_nics; these are: 192.0.2.3",
+    ),
+    (
+        put("hosts", "one", "lab_nics", value=[{"device": "eth0", "address": "192.0.2.1/24"}, {"device": "eth2"}]),
+        "one: ovn_provider_bridges[0].nic: eth1 is none of its lab_nics; these are: eth0, eth2",
+    ),
     # VMs
     (put("vms", 0, value={"name": "a", "port": "left-a"}), "ovn_vms[0]: missing required arguments: host"),
     (
