@@ -39,6 +39,8 @@ ARGUMENTS: dict[str, Any] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     **ovs.arguments(),
 }
+# The oldest OpenFlow that can replace the flows of several tables.
+WITH_TABLES = ("-O", "OpenFlow13")
 EXCLUSIONS = [("nic", "nic_by_address")]
 
 
@@ -88,7 +90,9 @@ def _present(host: Host, params: dict[str, Any], check_mode: bool) -> dict[str, 
     name, nic = params["name"], params["nic"]
     if params["nic_by_address"]:
         holder = host.holder(params["nic_by_address"])
-        if holder in host.switch.bridges and holder != name:
+        # One that shares its address is the work of a task that names the NIC, and knows more.
+        shares = File(Takeover(name, None, "").flows_path, None).before is not None
+        if holder in host.switch.bridges and (holder != name or shares):
             return {"changed": False, "bridge": holder, "nic": None, "operations": [], "diff": []}
         nic = next(iter(host.switch.nics(name)), None) if holder == name else holder
     faults = nic_faults(params, nic, host.links, host.switch)
@@ -190,8 +194,8 @@ class Plan:
             )
         systemd.systemctl(run, "restart", [takeover.unit])
         if any(file.path == takeover.flows_path and file.text is None for file in self.files):
-            must(run, ["ovs-ofctl", "mod-port", takeover.bridge, "LOCAL", "flood"])
-            must(run, ["ovs-ofctl", "replace-flows", takeover.bridge, "-"], data="actions=NORMAL\n")
+            must(run, ["ovs-ofctl", "mod-port", takeover.bridge, takeover.bridge, "flood"])
+            must(run, ["ovs-ofctl", *WITH_TABLES, "replace-flows", takeover.bridge, "-"], data="actions=NORMAL\n")
         missing = Live(run, iproute.links(run), iproute.routes(run)).missing(takeover)
         if missing:
             raise HostError(
@@ -233,7 +237,7 @@ class Live:
         found += [f"route {route}" for route in takeover.routes if route not in live]
         if (
             takeover.share is not None
-            and self.run(["ovs-ofctl", "diff-flows", takeover.bridge, takeover.flows_path])[0]
+            and self.run(["ovs-ofctl", *WITH_TABLES, "--names", "diff-flows", takeover.bridge, takeover.flows_path])[0]
         ):
             found.append(f"flows of {takeover.flows_path}")
         if nic:

@@ -159,8 +159,8 @@ WantedBy=multi-user.target
 
 # Open vSwitch keeps neither over a restart.
 FLOWS = """\
-ExecStart=ovs-ofctl mod-port {bridge} LOCAL no-flood
-ExecStart=ovs-ofctl replace-flows {bridge} {folder}/{bridge}.flows
+ExecStart=ovs-ofctl mod-port {bridge} {bridge} no-flood
+ExecStart=ovs-ofctl -O OpenFlow13 replace-flows {bridge} {folder}/{bridge}.flows
 """
 
 

@@ -42,6 +42,9 @@ StandardOutput=null
 # the same name has come. So a VM that stops is unplugged, and one that starts plugged in anew.
 ExecStart=ovs-vsctl --timeout=20 $FIRST
 ExecStart=ip -batch {FOLDER}/%i.host
+# The host's end is a port of a switch. In userspace its packets reach the kernel, too, which must not answer ARP there
+# for addresses that the host has elsewhere.
+ExecStart=-sh -c 'cd /proc/sys/net/ipv4/conf/${{INTERFACE}} && echo 8 >arp_ignore'
 ExecStart=ovs-vsctl --timeout=20 $PLUG_IN
 ExecStart=ip -n %i -batch {FOLDER}/%i.guest
 # Also after a start that failed half-way.

@@ -85,7 +85,7 @@ def test_host_and_router_share_an_address() -> None:
         "table=1,priority=10,actions=LOCAL",
     ]
     unit = text(takeover, ".service")
-    assert "ExecStart=ovs-ofctl replace-flows br-ex /etc/ovs-bridge/br-ex.flows\n" in unit
+    assert "ExecStart=ovs-ofctl -O OpenFlow13 replace-flows br-ex /etc/ovs-bridge/br-ex.flows\n" in unit
     assert "PartOf=networking.service systemd-networkd.service NetworkManager.service ovs-vswitchd.service\n" in unit
 
 
