@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from support.modules import ModuleRunner
-from support.programs import RELEASES
+from support.programs import RELEASES, schema
 from support.reader import Reader
 
 ACL = {"direction": "to-lport", "priority": 1, "match": "ip4", "action": "drop"}
@@ -110,3 +110,54 @@ def test_what_a_server_is_too_old_for(
     lines = [line.removeprefix("- ") for line in message.splitlines()]
     assert any(line.startswith(f"{place}: needs OVN {since} or later: ") for line in lines), message
     assert nb.snapshot() == before
+
+
+# What a schema does not tell: keys of a map that OVN reads.
+IGNORED = {
+    "LB use_stateless_nat": (("ovn_lb", {"name": "web", "use_stateless_nat": True}), "use_stateless_nat", "25.03"),
+    "LB distributed": (("ovn_lb", {"name": "web", "distributed": True}), "distributed", "26.03"),
+    "ACL persist_established": (
+        (
+            "ovn_switch",
+            {
+                "name": "dmz",
+                "acls": [
+                    {
+                        "direction": "to-lport",
+                        "priority": 1,
+                        "match": "ip4",
+                        "action": "allow-related",
+                        "persist_established": True,
+                    }
+                ],
+            },
+        ),
+        "acls[0].persist_established",
+        "25.03",
+    ),
+}
+
+
+@pytest.mark.parametrize("release", [*RELEASES])
+@pytest.mark.parametrize(("task", "place", "since"), IGNORED.values(), ids=IGNORED)
+def test_a_key_that_an_older_server_would_ignore(
+    run_module: ModuleRunner,
+    nb: Reader,
+    to_nb: dict[str, Any],
+    release: str,
+    task: tuple[str, dict[str, Any]],
+    place: str,
+    since: str,
+) -> None:
+    module, args = task
+    before = nb.snapshot()
+    result = run_module(module, {**to_nb, **args})
+    if release >= since:
+        assert "needs OVN" not in str(result), result
+        return
+    head, _colon, lacking = str(result["msg"]).partition(" is older, for it lacks the column ")
+    version = schema(release)["version"]
+    assert head == f"{place}: needs OVN {since} or later: the connected server (OVN_Northbound schema {version})"
+    assert lacking.endswith(", and would ignore the key")
+    assert nb.snapshot() == before
+    assert run_module(module, {**to_nb, **args, "validate": "off"})["changed"] is True

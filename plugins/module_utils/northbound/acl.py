@@ -62,7 +62,7 @@ ACL = Record(
         Column("label", type="int", check=checks.between(0, 4294967295), unset=0, since="21.09"),
         Key("apply_after_lb", type="bool", key="apply-after-lb"),
         Key("log_related", type="bool", key="log-related"),
-        Key("persist_established", type="bool", key="persist-established"),
+        Key("persist_established", type="bool", key="persist-established", since="25.03"),
         Shared("sample_new", record=SAMPLE, since="24.09"),
         Shared("sample_est", record=SAMPLE, since="24.09"),
         Reference("network_function_group", table="Network_Function_Group", identity=NAME, since="26.03"),

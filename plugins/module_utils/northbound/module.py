@@ -24,6 +24,7 @@ from . import describe, records
 from .arguments import declared
 from .options import Build
 from .record import Record
+from .releases import ignored_keys
 from .topology import COLLECTIONS, Places, desired, identities, places
 from .wait import Wait
 
@@ -216,11 +217,13 @@ def _run(module: AnsibleModule, task: Task) -> None:
         for warning in warnings:
             module.warn(warning)
         connection = connect()
-        if task.records:
-            build = Build(params["owner"])
-            rows += records.Records(Schema(connection.schema()), build).rows(task.records)
-            if build.faults:
-                raise InvalidInput(build.faults)
+        schema, build = Schema(connection.schema()), Build(params["owner"])
+        rows += records.Records(schema, build).rows(task.records)
+        ignored = ignored_keys(rows, schema)
+        for fault in ignored if params["validate"] == "warn" else ():
+            module.warn(str(fault))
+        if build.faults or (ignored and params["validate"] == "strict"):
+            raise InvalidInput(build.faults + ignored)
         ownership = Ownership(params["owner"], task.prune, identities())
         outcome = apply(connection, rows, ownership=ownership, check_mode=module.check_mode, extra=wait.operations)
     except InvalidInput as exc:
