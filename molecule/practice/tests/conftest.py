@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The practice lab by the names of the posts. Expectations stand in the tests, not in the inventory.
 
-The traces of the post (L2-14 to L2-17) and its incident with a MAC address (L2-18 to L2-21) are no part of these
-tests yet; their place is in files of their own beside these, on the same lab.
+The traces of the post (L2-14 to L2-17) are no part of these tests yet; their place is in a file of its own beside
+these, on the same lab.
 """
 
 from __future__ import annotations
