@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -116,6 +117,25 @@ def test_all_faults_at_once_before_a_host_is_asked(playbook: str, folder: Path) 
     ):
         assert fault in played.output
     assert played.asked == ""
+
+
+def test_the_lab_of_the_guide(folder: Path) -> None:
+    """docs/new_lab.md: its files, and what it says of them."""
+    guide = (ROOT / "docs/new_lab.md").read_text(encoding="utf-8")
+    files = dict(re.findall(r"`(inventories/cafe/[\w/.]+)`.*?\n```yaml\n(.*?)```", guide, re.DOTALL))
+    assert len(files) == 5
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(content)
+    played = Played("validate.yml", folder / "inventories/cafe", folder)
+    [said] = re.findall(r"msg: (.*?fit\s+together)", guide, re.DOTALL)
+    assert " ".join(said.split()) in " ".join(played.output.split())
+
+    vms = folder / "inventories/cafe/group_vars/all/vms.yml"
+    vms.write_text(vms.read_text().replace("beta, web", "betta, web"))
+    [fault] = re.findall(r"^ovn_vms\[1\].*", guide, re.MULTILINE)
+    assert fault in Played("validate.yml", folder / "inventories/cafe", folder).output
 
 
 def test_a_good_inventory_leads_to_its_hosts(folder: Path) -> None:
