@@ -44,6 +44,7 @@ operations:
   description:
     - What was done, or in check mode would be. An empty list if nothing.
     - What goes along with a deleted row, such as its children, is in the list, too.
+    - Of more than 1,000 operations the columns are left out. C(--diff) shows them.
   returned: success
   type: list
   elements: dict

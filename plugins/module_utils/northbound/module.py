@@ -28,9 +28,6 @@ from .releases import ignored_keys
 from .topology import COLLECTIONS, Places, desired, identities, places
 from .wait import Wait
 
-# A process that ends soon needs no search for cycles, which takes longer the more there is.
-gc.disable()
-
 NB_SOCKET = "unix:/var/run/ovn/ovnnb_db.sock"
 # Where Debian's packages keep the schema that a new database is made from.
 NB_SCHEMA = "/usr/share/ovn/ovn-nb.ovsschema"
@@ -85,10 +82,16 @@ def southbound(params: dict[str, Any]) -> Client:
     return client(params, "sb_connection", "OVN_Southbound")
 
 
+def _ansible_module(spec: dict[str, Any], **rules: Any) -> AnsibleModule:
+    # A process that ends soon needs no search for cycles, which takes longer the more there is.
+    gc.disable()
+    return AnsibleModule(argument_spec=spec, supports_check_mode=True, **rules)
+
+
 def record_module(collection: str) -> None:
     """A module for one object of a collection."""
     spec = {**COLLECTIONS[collection].arguments(), **connection_arguments(), **write_arguments()}
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    module = _ansible_module(spec)
     _run(module, Task({collection: [("", module.params)]}))
 
 
@@ -98,7 +101,7 @@ def topology_module() -> None:
     collections = {name: {"type": "list", "elements": "dict"} for name in nested}
     prune = {"prune": {"type": "bool", "default": False}}
     spec = {**collections, **prune, **connection_arguments(), **write_arguments()}
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    module = _ansible_module(spec)
     params, faults = module.params, list[Fault]()
     for name, arguments in nested.items():
         params[name] = [
@@ -120,9 +123,8 @@ def acl_module() -> None:
         **connection_arguments(),
         **write_arguments(),
     }
-    module = AnsibleModule(
-        argument_spec=spec,
-        supports_check_mode=True,
+    module = _ansible_module(
+        spec,
         mutually_exclusive=[list(owners)],
         required_one_of=[list(owners)],
     )
@@ -135,13 +137,13 @@ def acl_module() -> None:
 def any_record_module() -> None:
     """The module for a row of any table."""
     spec = {**records.ARGUMENTS, **connection_arguments(), **write_arguments()}
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    module = _ansible_module(spec)
     _run(module, Task({}, [("", module.params)]))
 
 
 def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -> None:
     """A module for the one row that a database has about itself."""
-    module = AnsibleModule(argument_spec={**record.arguments(), **connection_arguments()}, supports_check_mode=True)
+    module = _ansible_module({**record.arguments(), **connection_arguments()})
     _require_positive(module, "timeout")
     build = Build()
     try:
@@ -161,7 +163,7 @@ def info_module() -> None:
         "names": {"type": "list", "elements": "str", "default": []},
         **connection_arguments(),
     }
-    module = AnsibleModule(argument_spec=spec, supports_check_mode=True)
+    module = _ansible_module(spec)
     _require_positive(module, "timeout")
     try:
         found = {subset: GATHER[subset](module.params) for subset in module.params["gather"]}

@@ -20,7 +20,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -180,14 +180,22 @@ class Client:
             self._schema = self.request("get_schema", [self.database])
         return self._schema
 
-    def transact(self, operations: list[dict[str, Any]], *, timeout: float | None = None) -> list[dict[str, Any]]:
+    def transact(
+        self,
+        operations: list[dict[str, Any]],
+        *,
+        timeout: float | None = None,
+        meanwhile: Callable[[], Any] = lambda: None,
+    ) -> list[dict[str, Any]]:
         """Run the operations as one transaction: all of it or nothing.
 
+        :param meanwhile: what there is to do while the server works
         :raises Conflict: a guard (an OVSDB ``wait``) did not hold
         :raises TransactionFailed: the server refused, with its reason
         :raises ConnectionLost: no answer
         """
-        results: list[dict[str, Any]] = self.request("transact", [self.database, *operations], timeout=timeout)
+        params = [self.database, *operations]
+        results: list[dict[str, Any]] = self.request("transact", params, timeout=timeout, meanwhile=meanwhile)
         for index, result in enumerate(results):
             error = result and result.get("error")
             if not error:
@@ -205,7 +213,14 @@ class Client:
             return []
         return [result["rows"] for result in self.transact([{"op": "select", **select} for select in selects])]
 
-    def request(self, method: str, params: list[Any], *, timeout: float | None = None) -> Any:
+    def request(
+        self,
+        method: str,
+        params: list[Any],
+        *,
+        timeout: float | None = None,
+        meanwhile: Callable[[], Any] = lambda: None,
+    ) -> Any:
         """Send one JSON-RPC request and return its result."""
         if self._stream is None:
             raise ConnectionLost(self.remote, "not connected")
@@ -213,6 +228,7 @@ class Client:
         deadline = time.monotonic() + limit
         self._next_id += 1
         self._send({"method": method, "params": params, "id": self._next_id}, deadline)
+        meanwhile()
         while True:
             message = self._receive(deadline, limit)
             if message.get("method") == "echo":  # the server asks whether we live

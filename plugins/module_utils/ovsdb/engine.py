@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from .client import Client
@@ -40,9 +40,12 @@ class Outcome:
     """
 
     changed: bool = False
-    operations: list[dict[str, Any]] = field(default_factory=list)
     extra: list[dict[str, Any]] = field(default_factory=list)
     renderer: Renderer | None = None
+
+    @cached_property
+    def operations(self) -> list[dict[str, Any]]:
+        return self.renderer.operations() if self.renderer else []
 
     @cached_property
     def diff(self) -> dict[str, str]:
@@ -80,7 +83,8 @@ def apply(
             written = attempts.written = attempts.written or outcome
             additions = extra()
             requests = transaction(attempts.operations) + additions
-            results = client.transact(requests)
+            # The server needs as long for a large transaction as we do to tell of it.
+            results = client.transact(requests, meanwhile=partial(getattr, written, "operations"))
             written.extra = results[len(requests) - len(additions) : len(requests)]
             _read_back(client, schema, desired, ownership, attempts.operations, results)
             return written
@@ -142,7 +146,7 @@ def _plan(
     if not operations:
         return [], Outcome()
     renderer = Renderer(operations, snapshot, reader)
-    return operations, Outcome(True, renderer.operations(), renderer=renderer)
+    return operations, Outcome(True, renderer=renderer)
 
 
 def _read_back(
@@ -180,7 +184,7 @@ def _read_back(
 
 def _can_differ(operation: Operation, table: Table) -> bool:
     """Rows that nobody refers to vanish at the commit, and so do references to rows that have gone."""
-    return table.is_root or any(table[column].ref_table for column in operation.updates)
+    return table.is_root or not table.references.keys().isdisjoint(operation.updates)
 
 
 def _same(one: list[Operation], other: list[Operation]) -> bool:

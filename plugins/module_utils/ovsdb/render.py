@@ -18,6 +18,10 @@ from .transaction import names
 _SIDES = {"insert": ("after",), "update": ("before", "after"), "delete": ("before",)}
 
 
+# Of more operations than anybody reads, the result names the rows and no more; the diff has all.
+DETAILED = 1000
+
+
 class Renderer:
     """References are shown by name. The owner's mark, which every new row has, is left out."""
 
@@ -26,19 +30,19 @@ class Renderer:
         self._labels: dict[str, str] = dict(names(operations))
         unknown: list[tuple[str, Uuid]] = []
         for operation in operations:
+            referring = reader.schema[operation.table].references
             for values in (operation.before, operation.after):
-                for column, value in values.items():
-                    table = reader.schema[operation.table][column].ref_table
-                    if table:
-                        unknown += [(table, uuid) for uuid in _uuids(value)]
+                for column in referring.keys() & values.keys():
+                    unknown += [(referring[column], uuid) for uuid in _uuids(values[column])]
         self._labels.update(reader.labels(unknown))
 
     def operations(self) -> list[dict[str, Any]]:
         """One dictionary an operation: ``action``, ``table``, ``name``, and what ``before`` and ``after`` was there."""
         shown = []
-        for operation in filter(_is_shown, self._operations):
+        told = list(filter(_is_shown, self._operations))
+        for operation in told:
             item: dict[str, Any] = {"action": operation.action, "table": operation.table, "name": operation.label}
-            for side in _SIDES[operation.action]:
+            for side in _SIDES[operation.action] if len(told) <= DETAILED else ():
                 item[side] = self._columns(getattr(operation, side))
             shown.append(item)
         return shown

@@ -171,6 +171,11 @@ class Table:
         return list(self._columns)
 
     @cached_property
+    def references(self) -> dict[str, str]:
+        """Columns that refer to other rows, with their table."""
+        return {name: table for name in self._columns if (table := self[name].ref_table)}
+
+    @cached_property
     def required(self) -> list[str]:
         """Columns without which the server takes no new row."""
         return [name for name in self._columns if self[name].is_required]
