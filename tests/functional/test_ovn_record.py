@@ -20,6 +20,27 @@ def record(table: str, key: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 FAULTS = {
+    "empty name": (
+        record("NB_Global", {"name": ""}),
+        "key.name: is empty, and many rows may be without one; name the row",
+    ),
+    "text": (
+        record("Address_Set", {"name": "x"}, columns={"external_ids": {"k": "a\0b"}}),
+        "columns.external_ids.k: has a NUL character, which OVSDB cannot keep",
+    ),
+    "reference that is none": (
+        record("Logical_Switch", {"name": "x"}, columns={"load_balancer": [{"name": "lb"}]}),
+        "columns.load_balancer: {'name': 'lb'} is no string",
+    ),
+    "reference by too few": (
+        record(
+            "Logical_Router_Static_Route",
+            {"ip_prefix": "10.0.0.0/24"},
+            columns={"bfd": "edge1-out"},
+            parent={"table": "Logical_Router", "key": {"name": "r"}, "column": "static_routes"},
+        ),
+        "columns.bfd: 'edge1-out' names no row of BFD: it is told by logical_port and dst_ip",
+    ),
     "table": (
         record("Logical_Swich", {"name": "x"}),
         f"table: {SERVER} has no table Logical_Swich; did you mean Logical_Switch?",

@@ -18,6 +18,7 @@ from ..ovsdb.rows import OWNER_KEY, Children, Identity, References, Row, Target
 from ..ovsdb.schema import Column, Schema, Table
 from .options import Build, as_text, is_ours
 from .suggestion import near
+from .text import unwritable
 
 # It tells a row from others and opens nothing.
 _KEY: dict[str, Any] = {"type": "dict", "required": True, "no_log": False}
@@ -71,6 +72,9 @@ class Records:
 
     def _record(self, item: dict[str, Any], place: str) -> Row | None:
         faults = len(self._build.faults)
+        self._build.faults += unwritable({name: item.get(name) for name in ("key", "columns", "parent")}, place[:-1])
+        if len(self._build.faults) > faults:
+            return None
         row = self._row(item["table"], item["key"], place)
         if row is None:
             return None
@@ -103,6 +107,9 @@ class Records:
                 self._fault(f"{place}key.{part}", f"{value!r} is no text")
                 return None
             values[part] = as_text(value) if map_key else self._value(known, value, f"{place}key.{part}")
+        if [*values.values()] in ([""], [None]):
+            self._fault(f"{place}key.{next(iter(values))}", "is empty, and many rows may be without one; name the row")
+            return None
         index = next((index for index in table.indexes if set(index) == set(values)), sorted(values))
         parts = [part for part in index if part in values]
         row = Row(name, Identity(*parts), tuple(values[part] for part in parts), path=f"{place}key")
@@ -139,13 +146,19 @@ class Records:
                 path, f"holds children of table {column.ref_table}; declare each as a record with this row as parent"
             )
         else:
-            identity = Identity(*self._schema[column.ref_table].label_columns)
             listed = value if isinstance(value, list) else [] if value is None else [value]
-            targets = [
-                Target(column.ref_table, tuple(each) if isinstance(each, list) else (each,), identity, path)
-                for each in listed
-            ]
-            row.references[name] = References(targets, purge=True)
+            targets = (self._target(self._schema[column.ref_table], each, path) for each in listed)
+            row.references[name] = References([target for target in targets if target], purge=True)
+
+    def _target(self, table: Table, value: Any, path: str) -> Target | None:
+        """The row of another table that a value names."""
+        parts = value if isinstance(value, list) else [value]
+        columns = table.label_columns
+        if len(parts) != len(columns):
+            self._fault(path, f"{value!r} names no row of {table.name}: it is told by {' and '.join(columns)}")
+            return None
+        key = tuple(self._atom(table[column].atom, part, path) for column, part in zip(columns, parts))
+        return Target(table.name, key, Identity(*columns), path)
 
     def _in_parent(self, row: Row, table: Table, parent: dict[str, Any] | None, place: str) -> Row | None:
         holders = self._schema.holders(row.table)

@@ -6,9 +6,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -16,7 +14,6 @@ from typing import Any
 from ..ovsdb.client import Client
 from ..ovsdb.errors import Fault, InvalidInput, OvsdbError
 from ..ovsdb.rows import Identity, Row
-from . import checks
 from .address_set import ADDRESS_SET
 from .chassis_template_var import CHASSIS_TEMPLATE_VAR
 from .copp import COPP
@@ -34,6 +31,7 @@ from .rules import ALL, ALWAYS, findings
 from .rules.declared import TOO_MANY, Declared, Want
 from .rules.lookup import Lookup
 from .switch import SWITCH
+from .text import unwritable
 
 # A new table of roots is one more line here.
 COLLECTIONS: dict[str, Record] = {
@@ -147,8 +145,7 @@ def check(
     for name, items in where.items():
         first: dict[Any, str] = {}
         for path, item in items:
-            if _SUSPICIOUS.search(json.dumps(item, default=str)):
-                build.faults += _unwritable(item, path)
+            build.faults += unwritable(item, path)
             row = COLLECTIONS[name].row(item, path, build)
             if row is None:
                 continue
@@ -163,25 +160,6 @@ def check(
     checked = Checked(rows + build.patches, build.faults)
     checked.judge(Declared(where, closed=closed, others=others), validate)
     return checked
-
-
-# As JSON escapes what _unwritable finds; half of a pair that is no fault looks the same.
-_SUSPICIOUS = re.compile(r"\\u(?:0000|d[89a-f])")
-
-
-def _unwritable(value: Any, path: str) -> Iterator[Fault]:
-    """Text that no database can keep, wherever it stands."""
-    if isinstance(value, str):
-        problem = checks.text(value)
-        if problem:
-            yield Fault(path, problem)
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            yield from _unwritable(item, f"{path}.{key}" if path else str(key))
-            yield from _unwritable(str(key), f"{path}: the key {str(key)!a}")
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield from _unwritable(item, f"{path}[{index}]")
 
 
 def desired(
