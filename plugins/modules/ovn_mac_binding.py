@@ -105,7 +105,9 @@ stale:
       port: ls2-vm3
       text: "router1-ls2: 192.168.101.10 is bound to 02:ac:10:ff:00:13, but ls2-vm3 has 02:ac:10:ff:00:33"
 operations:
-  description: What was done, or in check mode would be. An empty list if nothing.
+  description:
+    - What was done, or in check mode would be. An empty list if nothing.
+    - Of more than 1,000 operations the columns are left out. C(--diff) shows them.
   returned: success
   type: list
   elements: dict
