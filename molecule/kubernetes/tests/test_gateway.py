@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from testinfra.host import Host
@@ -26,16 +26,6 @@ NODE_PORT = "http://172.17.42.33:30080/"
 @pytest.fixture(scope="module", autouse=True)
 def with_node_port(lab: Lab) -> None:
     lab.play("site.yml", "--tags", "lb-router")
-
-
-@pytest.fixture
-def like_any_switch(lab: Lab) -> Iterator[None]:
-    """breth0 without its flows: it learns the one MAC address now here, now there."""
-    host = lab.host(NODE)
-    host.check_output("ovs-ofctl mod-port breth0 breth0 flood")
-    host.check_output("echo actions=NORMAL | ovs-ofctl -O OpenFlow13 replace-flows breth0 -")
-    yield
-    assert lab.play("site.yml").changed == 1
 
 
 def test_l3_21_bridge_has_the_nic_its_address_and_its_mac(lab: Lab) -> None:
@@ -121,22 +111,10 @@ def test_l3_21_other_ports_of_the_address_are_the_hosts(client: ClientOf) -> Non
     assert {answer.rc for answer in client("client1").get("http://172.17.42.33:30081/", count=3)} == {REFUSED}
 
 
-def test_l3_21_without_the_bridges_flows_nothing_comes_back_to_the_router(
-    client: ClientOf, like_any_switch: None
-) -> None:
-    """Why a first try fails: the host gets what was the router's, and refuses it. site.yml mends the flows."""
-    client("client1").ping("172.17.42.33")
-    assert {answer.rc for answer in client("client1").get(NODE_PORT, count=3)} == {REFUSED}
-
-
-def test_flows_are_back(client: ClientOf) -> None:
-    assert texts(client("client1").get(NODE_PORT, count=3))
-
-
-def test_flows_outlive_a_restart_of_open_vswitch(lab: Lab, client: ClientOf) -> None:
-    lab.host(NODE).check_output("systemctl restart ovs-vswitchd")
-    lab.host(NODE).check_output("systemctl is-active ovs-bridge-breth0")
-    replies = client("client1").ping("172.17.42.33")
-    assert replies.ttls == [64] * replies.sent
-    flows = lab.host(NODE).run("ovs-ofctl -O OpenFlow13 --names diff-flows breth0 /etc/ovs-bridge/breth0.flows")
-    assert flows.rc == 0, flows.stdout
+def test_lost_flows_are_mended(lab: Lab, client: ClientOf) -> None:
+    """Without them the bridge learns the one MAC address now at the host, now at the router: why a first try fails."""
+    host = lab.host(NODE)
+    host.check_output("ovs-ofctl mod-port breth0 breth0 flood")
+    host.check_output("echo actions=NORMAL | ovs-ofctl -O OpenFlow13 replace-flows breth0 -")
+    assert lab.play("site.yml").changed == 1
+    assert len(texts(client("client1").get(NODE_PORT, count=3))) > 0

@@ -26,7 +26,8 @@ SWITCHES = ["kube-master", "kube-node1", "kube-node2"]
 
 class TestClusterIpAlone:
     @pytest.fixture(scope="class", autouse=True)
-    def toggled(self, lab: Lab) -> None:
+    @staticmethod
+    def toggled(lab: Lab) -> None:
         lab.play("site.yml", "--tags", "lb-switch")
 
     @pytest.mark.parametrize("protocol", ["tcp", "udp"])
@@ -66,7 +67,8 @@ class TestClusterIpAlone:
 
 class TestNone:
     @pytest.fixture(scope="class", autouse=True)
-    def toggled(self, lab: Lab) -> None:
+    @staticmethod
+    def toggled(lab: Lab) -> None:
         lab.play("site.yml", "--tags", "lb-off")
 
     def test_no_cluster_ip(self, central: Host, client: ClientOf) -> None:
@@ -76,7 +78,8 @@ class TestNone:
 
 class TestBoth:
     @pytest.fixture(scope="class", autouse=True)
-    def toggled(self, lab: Lab) -> None:
+    @staticmethod
+    def toggled(lab: Lab) -> None:
         lab.play("site.yml", "--tags", "lb-router")
 
     def test_balancers_of_the_gateway(self, central: Host) -> None:

@@ -24,7 +24,7 @@ UNIT = f"""\
 [Unit]
 Description=Addresses and routes of %i, a port of Open vSwitch
 Wants=openvswitch-switch.service
-After=openvswitch-switch.service network.target
+After=openvswitch-switch.service ovs-vswitchd.service network.target
 # Its interfaces are new then.
 PartOf=ovs-vswitchd.service
 

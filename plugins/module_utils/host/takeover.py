@@ -142,7 +142,7 @@ UNIT = """\
 [Unit]
 Description=Addresses and routes of the Open vSwitch bridge {bridge}
 Wants=network-online.target openvswitch-switch.service
-After={after} openvswitch-switch.service
+After={after} openvswitch-switch.service ovs-vswitchd.service
 # Started again, each of these gives the address back to the NIC.
 PartOf=networking.service systemd-networkd.service NetworkManager.service{part_of}
 Before=ovn-controller.service
