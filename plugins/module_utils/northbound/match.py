@@ -15,7 +15,6 @@ import json
 import re
 import socket
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -319,6 +318,8 @@ def _remedy(token: _Token) -> str | None:
 def _unknown_field(token: _Token) -> str:
     if token.kind != "name":
         return "a field must stand here, such as ip4.src"
+    from difflib import get_close_matches  # only for who needs it
+
     near = get_close_matches(token.text.lower(), SYMBOLS, n=3)
     meant = f", do you mean {' or '.join(near)}?" if near else ""
     return f"OVN has no such field{meant} ({NEWER})"
