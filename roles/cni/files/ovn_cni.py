@@ -1,5 +1,10 @@
-#!/usr/bin/python3 -B
-# A CNI plugin for OVN, installed by the role cni. Without its code beside it, it still answers as a plugin has to.
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A CNI plugin for OVN, installed by the role cni. Without its library it still answers as a plugin has to."""
+
+from __future__ import annotations
+
 import json
 import os
 import sys
