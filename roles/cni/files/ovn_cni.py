@@ -14,6 +14,6 @@ try:
     from ovnlab.cni.plugin import main
 except ImportError as exc:
     answer = {"cniVersion": "1.0.0", "code": 5, "msg": "the plugin is not installed completely", "details": str(exc)}
-    print(json.dumps(answer))
+    sys.stdout.write(f"{json.dumps(answer)}\n")
     sys.exit(1)
 sys.exit(main(os.environ, sys.stdin, sys.stdout))
