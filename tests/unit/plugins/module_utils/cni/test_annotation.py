@@ -19,8 +19,10 @@ NOTHING: list[Any] = ["set", []]
 class Northbound:
     """A database with one port, or none, on one switch."""
 
-    def __init__(self, addresses: Any, dynamic: Any = NOTHING, **switch: dict[str, str]) -> None:
-        self.ports = [{"_uuid": UUID, "addresses": addresses, "dynamic_addresses": dynamic}] if addresses else []
+    def __init__(self, addresses: Any, dynamic: Any = None, **switch: dict[str, str]) -> None:
+        self.ports = (
+            [{"_uuid": UUID, "addresses": addresses, "dynamic_addresses": dynamic or NOTHING}] if addresses else []
+        )
         maps = {
             column: ["map", list(map(list, switch.get(column, {}).items()))]
             for column in ("other_config", "external_ids")
