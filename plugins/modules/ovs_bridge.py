@@ -60,7 +60,7 @@ options:
         the one address that the host has on the network outside.
       - The router gets what answers to its own packets, and new connections to these ports. All else is the host's. Which
         is which is told by flows of the bridge and by connection tracking, in the zone 64000.
-      - Needs O(nic). No other controller may have flows on the bridge.
+      - Needs O(nic). No other controller may have flows on the bridge. Left out, nothing is shared any more.
     type: dict
     suboptions:
       tcp:

@@ -42,7 +42,9 @@ def work(run: Run, params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
     outcome = ovs.commit(client, [row], check_mode=True)
     state = systemd.states(run, [port_files.unit(port.interface)])[port_files.unit(port.interface)]
     lacking = _lacking(run, port, state)
-    if (outcome.changed or files or lacking) and not check_mode:
+    diff = [*([outcome.diff] if outcome.diff else []), *(file.diff() for file in files), *_diff(port, lacking)]
+    changed = bool(outcome.changed or files or lacking)
+    if changed and not check_mode:
         if not port.present:  # while its interface is there
             _stop(run, port, state, files)
         ovs.commit(client, [row], check_mode=False)
@@ -51,9 +53,8 @@ def work(run: Run, params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
     if params["wait"] and port.present and not check_mode:
         by_ovn = port.bridge == ovs.external_ids(client).get("ovn-bridge", "br-int")
         vm_wait.wait(run, client, [port], {port.name} if by_ovn else set(), params["wait_timeout"])
-    diff = [*([outcome.diff] if outcome.diff else []), *(file.diff() for file in files), *_diff(port, lacking)]
     return {
-        "changed": bool(outcome.changed or files or lacking),
+        "changed": changed,
         "operations": outcome.operations,
         "diff": diff,
         "addresses": port.addresses,
