@@ -20,6 +20,10 @@ def record(table: str, key: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 FAULTS = {
+    "empty load balancer": (
+        record("Load_Balancer", {"external_ids:kind": "web"}),
+        "columns: northd of OVN 25.03 dies of a load balancer that is new and empty; name it",
+    ),
     "empty name": (
         record("NB_Global", {"name": ""}),
         "key.name: is empty, and many rows may be without one; name the row",

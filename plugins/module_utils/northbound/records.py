@@ -82,6 +82,9 @@ class Records:
         row.state = item.get("state") or "present"
         for column, value in (item.get("columns") or {}).items():
             self._put(row, table, column, value, f"{place}columns.{column}")
+        told = {*row.initial, *row.values, *row.merges}
+        if row.state == "present" and row.table == "Load_Balancer" and told.isdisjoint(("name", "protocol", "vips")):
+            self._fault(f"{place}columns", "northd of OVN 25.03 dies of a load balancer that is new and empty; name it")
         if "external_ids" in table and not table.is_single:
             row.initial["external_ids"] = {**row.initial.get("external_ids", {}), OWNER_KEY: self._build.owner}
         if not table.is_root or item.get("parent"):
