@@ -339,17 +339,12 @@ class Attachment(Option):
 
 
 @dataclass(eq=False, repr=False)
-class ChildList(Option):
-    """Rows that belong to this one."""
+class Nested(Option):
+    """Rows that are declared inside the option's value."""
 
     type: str = "list"
     elements: str | None = "dict"
     record: Record = None  # type: ignore[assignment]
-    column: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.column or self.name,)
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -357,6 +352,17 @@ class ChildList(Option):
 
     def argument(self) -> dict[str, Any]:
         return {**super().argument(), "options": self.record.arguments()}
+
+
+@dataclass(eq=False, repr=False)
+class ChildList(Nested):
+    """Rows that belong to this one."""
+
+    column: str = ""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return (self.column or self.name,)
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         children = self._children(row)
@@ -405,26 +411,19 @@ class Child(ChildList):
 
 
 @dataclass(eq=False, repr=False)
-class Shared(Option):
+class Shared(Nested):
     """Rows that this one refers to, declared on the spot: made unless they are there.
 
     A list for a set, a dictionary for one or none. Several rows may share one.
     """
 
     type: str = "dict"
-    record: Record = None  # type: ignore[assignment]
+    elements: str | None = None
     column: str = ""
 
     @property
     def columns(self) -> tuple[str, ...]:
         return (self.column or self.name,)
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        return (self.record,)
-
-    def argument(self) -> dict[str, Any]:
-        return {**super().argument(), "options": self.record.arguments()}
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         (column,) = self.columns
@@ -449,19 +448,8 @@ class Shared(Option):
 
 
 @dataclass(eq=False, repr=False)
-class Roots(Option):
+class Roots(Nested):
     """Rows of their own that are declared here because they belong here."""
-
-    type: str = "list"
-    elements: str | None = "dict"
-    record: Record = None  # type: ignore[assignment]
-
-    @property
-    def records(self) -> tuple[Record, ...]:
-        return (self.record,)
-
-    def argument(self) -> dict[str, Any]:
-        return {**super().argument(), "options": self.record.arguments()}
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         build.patches += [made for where, item in items(value, path) if (made := self.record.row(item, where, build))]

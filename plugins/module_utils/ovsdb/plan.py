@@ -75,7 +75,8 @@ class Planner:
         self._new: dict[RowId, NewRow] = {}
         self._desired: dict[RowId, Row] = {}
         self._children: set[RowId] = set()
-        self._detached: dict[Uuid, Operation] = {}
+        self._updates: dict[Uuid, Operation] = {}
+        self._deletes: dict[Uuid, Operation] = {}
         self._declared: set[Uuid] = set()
         self._gone: dict[Uuid, str] = {}
         self._notes: dict[str, str | None] = {}
@@ -185,9 +186,7 @@ class Planner:
 
     def _update(self, row: Row, current: Current) -> None:
         self._declared.add(current.uuid)
-        operation = self._detached.get(current.uuid) or Operation("update", row.table, row.label, current.uuid)
-        if current.uuid not in self._detached:
-            self.operations.append(operation)
+        operation = self._change(row.table, row.label, current.uuid)
         for column, value in row.values.items():
             known = self._column(row, column, needed=value not in (None, "", {}))
             if known is None:
@@ -342,6 +341,14 @@ class Planner:
         if come:
             operation.mutations.append([column.name, "insert", column.encode([uuid for uuid, _label in come])])
 
+    def _change(self, table: str, name: str, uuid: Uuid) -> Operation:
+        """The one operation that changes a row of the server; what removes it serves as well."""
+        operation = self._updates.get(uuid) or self._deletes.get(uuid)
+        if operation is None:
+            operation = self._updates[uuid] = Operation("update", table, name, uuid)
+            self.operations.append(operation)
+        return operation
+
     def _clear_referrers(self, row: Row, current: Current) -> None:
         """Take the row out of those that name it and are not declared to."""
         for referrers in row.referrers:
@@ -351,13 +358,7 @@ class Planner:
                 references = declared and declared.references.get(referrers.column)
                 if references and any(target.id == row.id for target in references.targets):
                     continue
-                operation = self._detached.get(holder.uuid)
-                if operation is None:
-                    operation = next((known for known in self.operations if known.uuid == holder.uuid), None)
-                if operation is None:
-                    operation = Operation("update", referrers.table, str(key[0]), holder.uuid)
-                    self.operations.append(operation)
-                self._detached[holder.uuid] = operation
+                operation = self._change(referrers.table, str(key[0]), holder.uuid)
                 self._change_set(
                     operation, self.schema[referrers.table][referrers.column], gone=[current.uuid], come=[]
                 )
@@ -375,6 +376,7 @@ class Planner:
             if self.schema[current.table][column].ref_table is None and not (column == "external_ids" and implied)
         }
         operation = Operation("delete", current.table, name, current.uuid, before=before, implied=implied)
+        self._deletes[current.uuid] = operation
         self.operations.append(operation)
         for child in sorted(self.removals.families.get(current.uuid, ()), key=self._label):
             self._remove(child, self._label(child), path, implied=True)
@@ -437,9 +439,9 @@ class Planner:
     def _guard_mark(self, current: Current) -> None:
         """It goes only if it still carries what was read."""
         if "external_ids" in current.values:
-            operation = next(known for known in self.operations if known.uuid == current.uuid)
             column = self.schema[current.table]["external_ids"]
-            operation.guard["external_ids"] = column.encode(current.values["external_ids"])
+            guard = self._deletes[current.uuid].guard
+            guard["external_ids"] = column.encode(current.values["external_ids"])
 
     def _index_key(self, current: Current) -> Iterator[Any]:
         return (current.values.get(column) for column in next(iter(self.schema[current.table].indexes), []))
@@ -458,10 +460,7 @@ class Planner:
             self._refuse_foreign(root, child, ownership)
 
     def _let_go(self, parent: Current, column: str, child: Current) -> None:
-        operation = next((known for known in self.operations if known.uuid == parent.uuid), None)
-        if operation is None:
-            operation = Operation("update", parent.table, self._label(parent), parent.uuid)
-            self.operations.append(operation)
+        operation = self._change(parent.table, self._label(parent), parent.uuid)
         known = self.schema[parent.table][column]
         if known.kind == "set":
             operation.mutations.append([column, "delete", known.encode([child.uuid])])
@@ -479,14 +478,13 @@ class Planner:
             if isinstance(uuid, list)
         }
         updated = {(operation.uuid, column) for operation in self.operations for column in operation.updates}
-        deletes = {operation.uuid: operation for operation in self.operations if operation.action == "delete"}
         for uuid, path in self._gone.items():
             for column, holder in self.removals.holders.get(uuid, ()):
                 if holder.uuid in self._gone:
                     # The server counts references before it collects the children that go by themselves.
-                    deletes[holder.uuid].implied = False
+                    self._deletes[holder.uuid].implied = False
                 elif (holder.uuid, column, uuid) not in let_go and (holder.uuid, column) not in updated:
-                    gone = deletes[uuid]
+                    gone = self._deletes[uuid]
                     self._fault(
                         path,
                         f"the {_noun(gone.table)} {gone.label} is still in use by the {_noun(holder.table)} "

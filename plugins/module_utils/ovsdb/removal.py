@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .rows import OWNER_KEY, Children, Followers, Identity, Row, label
+from .rows import OWNER_KEY, Children, Followers, Identity, Row
 from .schema import Schema, Uuid
 from .snapshot import KEYS_BY_NAME, Current, Reader, Snapshot, as_set, by_uuid
 
@@ -93,10 +93,6 @@ class RemovalReader:
             self._read_ledger(bool(rows) and self._unmarked(table) for table, rows in found)
         self._read_holders(going)
         return self._found
-
-    def label(self, current: Current) -> str:
-        identity = self._reader.identity(current.table)
-        return label(identity.of(current.values)) or str(current.uuid)
 
     # -- what may go ------------------------------------------------------------------------
 
