@@ -35,11 +35,10 @@ if [ "${1:-setup}" = lab ]; then
 fi
 
 if [ "${1:-setup}" = functional ]; then
-	# Debian's own bindings, too: hosts' modules run on these. None of the packages starts a service.
+	# None of the packages starts a service.
 	# shellcheck disable=SC2016 # expanded by the shell that probes
 	want 'PATH=$PATH:/usr/sbin command -v ovsdb-server' openvswitch-common
 	want 'command -v ovn-nbctl' ovn-common
-	want '/usr/bin/python3 -c "import ovs"' python3-openvswitch
 	# With these keys the packages of other suites are checked.
 	want 'test -e /usr/share/keyrings/debian-archive-keyring.gpg' debian-archive-keyring
 fi

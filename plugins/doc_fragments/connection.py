@@ -13,7 +13,7 @@ options:
   nb_connection:
     description:
       - Where the Northbound database is, as C(ovn-nbctl --db) takes it, V(unix:PATH), V(tcp:IP:PORT) or V(ssl:IP:PORT).
-      - Several members of a cluster are given as a list or with commas. The leader among them is used.
+      - All members of a cluster are given, as a list or with commas, in any order. The leader among them is used.
       - Without it, the environment variable E(OVN_NB_DB) on the host that runs the module, then the socket of a central node.
     type: list
     elements: str
@@ -32,12 +32,13 @@ options:
     description: Path of the PEM file with the client's certificate, for V(ssl:) connections.
     type: path
   ca_cert:
-    description: Path of the PEM file with the certificate of the authority that the server must be signed by.
+    description:
+      - Path of the PEM file with the certificate of the authority that the server must be signed by, or with those of several.
     type: path
   timeout:
-    description: Seconds for connecting, and for each answer of the server.
+    description:
+      - Seconds for connecting, and for each answer of the server.
+      - A server that goes away meanwhile, or a cluster that elects another leader, is waited for so long, and the task goes on.
     type: int
     default: 30
-requirements:
-  - python3-openvswitch (Debian) or ovs (PyPI) on the host that runs the module
 """

@@ -19,6 +19,5 @@ options:
     type: int
     default: 30
 requirements:
-  - python3-openvswitch (Debian) or ovs (PyPI) on the host that runs the module
   - an Open vSwitch that runs on this host
 """

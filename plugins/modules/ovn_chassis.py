@@ -56,7 +56,9 @@ options:
     description:
       - Wait until the Southbound database has this chassis with its tunnel addresses. If it does not come to that, the
         task fails with the reason.
-      - Does nothing in check mode.
+      - A cluster that lost all its databases and was made anew is behind what ovn-controller has seen, which refuses it
+        for ever; it is then told to forget that (C(ovn-appctl -t ovn-controller sb-cluster-state-reset)).
+      - Check mode does not wait.
     type: bool
     default: false
   wait_timeout:

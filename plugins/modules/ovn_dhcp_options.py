@@ -50,7 +50,7 @@ operations:
   description:
     - What was done, or in check mode would be. An empty list if nothing.
     - What goes along with a deleted row, such as its children, is in the list, too.
-    - Of more than 1,000 operations the columns are left out. C(--diff) shows them.
+    - Of more than 1,000 operations there is one entry for each action and table, with all C(names); C(--diff) shows more.
   returned: success
   type: list
   elements: dict
@@ -64,6 +64,10 @@ operations:
     name:
       description: Name of the row, or what else tells it from others.
       type: str
+    names:
+      description: The same of many rows, in place of C(name), C(before) and C(after).
+      type: list
+      elements: str
     before:
       description: Columns that change, as they were. References are names.
       type: dict

@@ -107,7 +107,7 @@ stale:
 operations:
   description:
     - What was done, or in check mode would be. An empty list if nothing.
-    - Of more than 1,000 operations the columns are left out. C(--diff) shows them.
+    - Of more than 1,000 operations there is one entry for each action and table, with all C(names); C(--diff) shows more.
   returned: success
   type: list
   elements: dict
@@ -121,6 +121,10 @@ operations:
     name:
       description: The router's port and the address.
       type: str
+    names:
+      description: The same of many rows, in place of C(name), C(before) and C(after).
+      type: list
+      elements: str
     before:
       description: The MAC that the row had.
       type: dict

@@ -55,6 +55,14 @@ CASES = {
         switch(ports=[{"name": "p", "type": "localnet"}]),
         "ports[0].network_name: the localnet port p needs the name of its physical network",
     ),
+    "nothing where chassis should be": (
+        ("ovn_topology", {"ha_chassis_groups": [{"name": "gateways", "ha_chassis": [None, None]}]}),
+        "3 faults in the input, nothing was changed:\n"
+        "- ha_chassis_groups[0].ha_chassis[0]: None is not of type dict (<class 'NoneType'> cannot be converted to a dict)\n"
+        "- ha_chassis_groups[0].ha_chassis[1]: None is not of type dict (<class 'NoneType'> cannot be converted to a dict)\n"
+        "- ha_chassis_groups[0].ha_chassis[1]: the chassis of the group  is declared twice, first at "
+        "ha_chassis_groups[0].ha_chassis[0]; declare it once",
+    ),
     "router network": (
         router(ports=[{**PORT, "networks": ["10.0.0.0/24"]}]),
         "ports[0].networks[0]: '10.0.0.0/24' is the network itself, write the port's own address in it, "
@@ -199,14 +207,14 @@ def test_what_is_none_of_the_choices(
         ),
         pytest.param(
             switch(acls=[{"direction": "to-lport", "priority": 1, "match": "ip4", "action": "pass"}]),
-            "acls[0].action: needs OVN 23.06 or later: constraint violation: pass is not one of the allowed values ([allow, "
-            "allow-related, allow-stateless, drop, reject]) (column action of ACL)",
+            "acls[0].action: needs OVN 23.06 or later: 'pass' is none of these: allow, allow-related, "
+            "allow-stateless, drop, reject (column action of ACL)",
             id="value",
         ),
         pytest.param(
             balancer("10.0.0.1:80", [], selection_fields=["ipv6_src"]),
-            'selection_fields: needs OVN 25.03 or later: constraint violation: "ipv6_src" is not one of the allowed values '
-            "([eth_dst, eth_src, ip_dst, ip_src, tp_dst, tp_src]) (column selection_fields of Load_Balancer)",
+            "selection_fields: needs OVN 25.03 or later: 'ipv6_src' is none of these: eth_dst, eth_src, ip_dst, ip_src, tp_dst, "
+            "tp_src (column selection_fields of Load_Balancer)",
             id="member of a set",
         ),
     ],

@@ -15,7 +15,7 @@ from support.reader import Reader
 from test_properties import SLOW, client, columns_of, empty
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import records
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.arguments import declared
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.arguments import Spec
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.options import Build
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import (
     COLLECTIONS,
@@ -76,7 +76,9 @@ def topology(client: Client, network: dict[str, Any], validate: str) -> None:
     faults: list[Fault] = []
     specs = {**{name: record.arguments() for name, record in COLLECTIONS.items()}, "records": records.ARGUMENTS}
     checked = {
-        name: [declared(item, spec, f"{name}[{index}]", faults) for index, item in enumerate(network.get(name, ()))]
+        name: [
+            Spec(spec).declared(item, f"{name}[{index}]", faults) for index, item in enumerate(network.get(name, ()))
+        ]
         for name, spec in specs.items()
     }
     any_records = [(f"records[{index}]", item) for index, item in enumerate(checked["records"])]

@@ -15,6 +15,7 @@ from support.programs import ROOT
 from support.reader import Reader
 
 DECLARED = {
+    "ovn_nb_options": {"bfd-min-rx": "300"},
     "ovn_dhcp_options": [{"name": "left", "cidr": "10.0.1.0/24"}],
     "ovn_dns": [{"name": "names", "records": {"a.example.org": ["10.0.1.10"]}, "switches": ["left"]}],
     "ovn_address_sets": [{"name": "servers", "addresses": ["10.0.1.10"]}],
@@ -61,6 +62,7 @@ def play(folder: Path, nb: Reader) -> str:
 
 
 def test_all_that_is_declared_is_there(folder: Path, nb: Reader) -> None:
-    assert "changed=1" in play(folder, nb)
+    assert "changed=2" in play(folder, nb)
     assert {table: len(nb.rows(table)) for table in TABLES} == dict.fromkeys(TABLES, 1)
+    assert dict(nb.row("NB_Global")["options"])["bfd-min-rx"] == "300"
     assert "changed=0" in play(folder, nb)

@@ -274,6 +274,20 @@ ERRORS = {
         balancer("web", ip_port_mappings={"10.0.0.5": "wm:10.0.0.99"}),
         f"ip_port_mappings[10.0.0.5]: there is no switch port wm, behind which the backend 10.0.0.5 would be; {HINT}",
     ),
+    "checks from a VM": (
+        balancer("web", ip_port_mappings={"10.0.0.5": "vm:10.0.0.5"}),
+        "ip_port_mappings[10.0.0.5]: 10.0.0.5 is the address of the port vm: checks need one that nobody uses",
+    ),
+    "checks from a router": (
+        balancer("web", ip_port_mappings={"10.0.0.5": "vm:10.0.0.1"}),
+        "ip_port_mappings[10.0.0.5]: 10.0.0.1 is the address of the router port r-s: checks need one that nobody uses, "
+        "before OVN 26.03",
+    ),
+    "checks from a pool": (
+        balancer("web", ip_port_mappings={"10.0.0.5": "vm:10.0.0.99"}),
+        "ip_port_mappings[10.0.0.5]: 10.0.0.99 is in the pool 10.0.0.0/24 of its switch, from which OVN gives addresses "
+        "to ports; name it in exclude_ips of the switch",
+    ),
     "DHCP options of the other family": (
         ("ovn_dhcp_options", {"name": "pool", "options": {"server_id": None}}),
         "options: the DHCP options pool lack server_id, without which OVN answers nobody",

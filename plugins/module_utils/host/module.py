@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
+from ..basic import AnsibleModule
 from ..ovsdb.errors import OvsdbError
 from .command import Run
 from .errors import HostError

@@ -25,8 +25,6 @@ from ansible.module_utils.common.validation import (
 from ..ovsdb.errors import Fault
 from .suggestion import near
 
-Spec = dict[str, dict[str, Any]]
-
 _CONVERT: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "str": (str, check_type_str),
     "int": (int, check_type_int),
@@ -36,40 +34,67 @@ _CONVERT: dict[str, tuple[type, Callable[[Any], Any]]] = {
 }
 
 
-def declared(value: Any, spec: Spec, path: str, faults: list[Fault]) -> dict[str, Any]:
-    """An object as the argument spec says; faults of its values are added to the list."""
-    given = _converted(value, "dict", path, faults)
-    if given is None:
-        return {}
-    result = {}
-    for name, item in given.items():
-        argument = spec.get(name)
-        if argument is None:
-            faults.append(Fault(f"{path}.{name}", f"there is no such option{near(str(name), spec)}"))
-        elif item is not None:
-            found = _option(item, argument, f"{path}.{name}", faults)
-            if found is not None:
-                result[name] = found
-    for name, argument in spec.items():
-        if argument.get("required") and given.get(name) is None:
-            faults.append(Fault(f"{path}.{name}", "is missing, and without it nothing can be declared here"))
-    return result
+class Spec:
+    """The options of an object."""
+
+    def __init__(self, arguments: dict[str, dict[str, Any]]) -> None:
+        self.options = {name: _Option(argument) for name, argument in arguments.items()}
+        self.required = [name for name, argument in arguments.items() if argument.get("required")]
+
+    def declared(self, value: Any, path: str, faults: list[Fault]) -> dict[str, Any]:
+        """An object as the options say; faults of its values are added to the list."""
+        given = _converted(value, "dict", path, faults)
+        if given is None:
+            return {}
+        result = {}
+        for name, item in given.items():
+            option = self.options.get(name)
+            if option is None:
+                faults.append(Fault(f"{path}.{name}", f"there is no such option{near(str(name), self.options)}"))
+            elif item is not None:
+                found = option.value(item, f"{path}.{name}", faults)
+                if found is not None:
+                    result[name] = found
+        faults += [
+            Fault(f"{path}.{name}", "is missing, and without it nothing can be declared here")
+            for name in self.required
+            if given.get(name) is None
+        ]
+        return result
 
 
-def _option(value: Any, argument: dict[str, Any], path: str, faults: list[Fault]) -> Any:
-    found = _converted(value, argument["type"], path, faults)
-    if found is None:
-        return None
-    if argument["type"] == "dict" and "options" in argument:
-        return declared(found, argument["options"], path, faults)
-    if argument["type"] != "list":
-        return found if _is_choice(found, argument, path, faults) else None
-    nested = argument.get("options")
-    if nested is not None:
-        return [declared(item, nested, f"{path}[{index}]", faults) for index, item in enumerate(found)]
-    places = ((f"{path}[{index}]", item) for index, item in enumerate(found))
-    elements = [(where, _converted(item, argument.get("elements", "str"), where, faults)) for where, item in places]
-    return [item for where, item in elements if item is not None and _is_choice(item, argument, where, faults)]
+class _Option:
+    def __init__(self, argument: dict[str, Any]) -> None:
+        self._type: str = argument["type"]
+        self._elements: str = argument.get("elements", "str")
+        self._choices = argument.get("choices")
+        self._nested = Spec(argument["options"]) if "options" in argument else None
+
+    def value(self, given: Any, path: str, faults: list[Fault]) -> Any:
+        found = _converted(given, self._type, path, faults)
+        if found is None:
+            return None
+        nested = self._nested
+        if self._type != "list":
+            if nested is not None:
+                return nested.declared(found, path, faults)
+            return found if self._is_choice(found, path, faults) else None
+        if nested is not None:
+            return [nested.declared(item, f"{path}[{index}]", faults) for index, item in enumerate(found)]
+        elements = []
+        for index, item in enumerate(found):
+            where = f"{path}[{index}]"
+            element = _converted(item, self._elements, where, faults)
+            if element is not None and self._is_choice(element, where, faults):
+                elements.append(element)
+        return elements
+
+    def _is_choice(self, value: Any, path: str, faults: list[Fault]) -> bool:
+        if not self._choices or value in self._choices:
+            return True
+        known = ", ".join(str(choice) or "''" for choice in self._choices)
+        faults.append(Fault(path, f"{value!r} is none of these: {known}"))
+        return False
 
 
 def _converted(value: Any, kind: str, path: str, faults: list[Fault]) -> Any:
@@ -81,12 +106,3 @@ def _converted(value: Any, kind: str, path: str, faults: list[Fault]) -> Any:
     except (TypeError, ValueError) as exc:
         faults.append(Fault(path, f"{value!r} is not of type {kind} ({exc})"))
         return None
-
-
-def _is_choice(value: Any, argument: dict[str, Any], path: str, faults: list[Fault]) -> bool:
-    choices = argument.get("choices")
-    if not choices or value in choices:
-        return True
-    known = ", ".join(str(choice) or "''" for choice in choices)
-    faults.append(Fault(path, f"{value!r} is none of these: {known}"))
-    return False

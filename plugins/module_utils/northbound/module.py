@@ -6,22 +6,21 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule, env_fallback
-
+from ..basic import AnsibleModule, env_fallback
 from ..ovsdb.client import Client, Tls
 from ..ovsdb.engine import Outcome, apply
 from ..ovsdb.errors import ConnectFailed, Fault, InvalidInput, OvsdbError
 from ..ovsdb.offline import EmptyDatabase
 from ..ovsdb.removal import Ownership
 from ..ovsdb.schema import Schema
-from . import describe, records
-from .arguments import declared
+from ..plain import plain
+from . import moved_source, records
+from .arguments import Spec
+from .moved_source import Moved
 from .options import Build
 from .record import Record
 from .releases import ignored_keys
@@ -63,13 +62,14 @@ def _remotes(default: str, variable: str) -> dict[str, Any]:
     return {"type": "list", "elements": "str", "default": [default], "fallback": fallback}
 
 
-def client(params: dict[str, Any], option: str, database: str) -> Client:
+def client(params: dict[str, Any], option: str, database: str, *, leader_only: bool = True) -> Client:
     """A connection as the options say.
 
+    :param leader_only: a follower, which may lag a little behind, will not do
     :raises ConnectFailed: with the address and what to look at
     """
     tls = Tls(params["private_key"], params["certificate"], params["ca_cert"])
-    made = Client(params[option], database, timeout=params["timeout"], tls=tls)
+    made = Client(params[option], database, timeout=params["timeout"], tls=tls, leader_only=leader_only)
     made.connect()
     return made
 
@@ -78,38 +78,36 @@ def northbound(params: dict[str, Any]) -> Client:
     return client(params, "nb_connection", "OVN_Northbound")
 
 
-def southbound(params: dict[str, Any]) -> Client:
-    return client(params, "sb_connection", "OVN_Southbound")
+def southbound(params: dict[str, Any], *, leader_only: bool = True) -> Client:
+    return client(params, "sb_connection", "OVN_Southbound", leader_only=leader_only)
 
 
-def _ansible_module(spec: dict[str, Any], **rules: Any) -> AnsibleModule:
-    # A process that ends soon needs no search for cycles, which takes longer the more there is.
-    gc.disable()
+def ansible_module(spec: dict[str, Any], **rules: Any) -> AnsibleModule:
     return AnsibleModule(argument_spec=spec, supports_check_mode=True, **rules)
 
 
 def record_module(collection: str) -> None:
     """A module for one object of a collection."""
     spec = {**COLLECTIONS[collection].arguments(), **connection_arguments(), **write_arguments()}
-    module = _ansible_module(spec)
+    module = ansible_module(spec)
     _run(module, Task({collection: [("", module.params)]}))
 
 
 def topology_module() -> None:
     """The module for all collections at once. Their objects are checked here, see :mod:`.arguments`."""
-    nested = {**{name: record.arguments() for name, record in COLLECTIONS.items()}, "records": records.ARGUMENTS}
-    collections = {name: {"type": "list", "elements": "dict"} for name in nested}
+    collections = {name: {"type": "list", "elements": "dict"} for name in (*COLLECTIONS, "records")}
     prune = {"prune": {"type": "bool", "default": False}}
     spec = {**collections, **prune, **connection_arguments(), **write_arguments()}
-    module = _ansible_module(spec)
+    module = ansible_module(spec)
     params, faults = module.params, list[Fault]()
-    for name, arguments in nested.items():
-        params[name] = [
-            declared(item, arguments, f"{name}[{index}]", faults) for index, item in enumerate(params[name] or ())
-        ]
+    for name in collections:
+        given, params[name] = params[name] or (), []
+        if given:
+            objects = Spec(COLLECTIONS[name].arguments() if name in COLLECTIONS else records.ARGUMENTS)
+            params[name] = [objects.declared(item, f"{name}[{index}]", faults) for index, item in enumerate(given)]
     any_records = [(f"records[{index}]", item) for index, item in enumerate(params["records"])]
     # What Ansible shows with -vvv: without the network, which is as long as the input.
-    invocation = {name: value for name, value in params.items() if name not in nested}
+    invocation = {name: value for name, value in params.items() if name not in collections}
     _run(module, Task(places(params), any_records, params["prune"], faults=faults, invocation=invocation))
 
 
@@ -123,7 +121,7 @@ def acl_module() -> None:
         **connection_arguments(),
         **write_arguments(),
     }
-    module = _ansible_module(
+    module = ansible_module(
         spec,
         mutually_exclusive=[list(owners)],
         required_one_of=[list(owners)],
@@ -137,14 +135,14 @@ def acl_module() -> None:
 def any_record_module() -> None:
     """The module for a row of any table."""
     spec = {**records.ARGUMENTS, **connection_arguments(), **write_arguments()}
-    module = _ansible_module(spec)
+    module = ansible_module(spec)
     _run(module, Task({}, [("", module.params)]))
 
 
 def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -> None:
     """A module for the one row that a database has about itself."""
-    module = _ansible_module({**record.arguments(), **connection_arguments()})
-    _require_positive(module, "timeout")
+    module = ansible_module({**record.arguments(), **connection_arguments()})
+    require_positive(module, "timeout")
     build = Build()
     try:
         row = record.row(module.params, "", build)
@@ -156,30 +154,7 @@ def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -
     module.exit_json(**_result(module, outcome))
 
 
-def info_module() -> None:
-    """The module that reads back."""
-    spec = {
-        "gather": {"type": "list", "elements": "str", "choices": list(GATHER), "default": ["network"]},
-        "names": {"type": "list", "elements": "str", "default": []},
-        **connection_arguments(),
-    }
-    module = _ansible_module(spec)
-    _require_positive(module, "timeout")
-    try:
-        found = {subset: GATHER[subset](module.params) for subset in module.params["gather"]}
-    except OvsdbError as exc:
-        module.fail_json(msg=str(exc))
-    module.exit_json(changed=False, **found)
-
-
-GATHER: dict[str, Callable[[dict[str, Any]], Any]] = {
-    "network": lambda params: describe.Network(northbound(params)).declared(params["names"]),
-    "chassis": lambda params: describe.chassis(southbound(params)),
-    "bindings": lambda params: describe.bindings(southbound(params)),
-}
-
-
-@dataclass
+@plain
 class Task:
     """What a module has been asked for.
 
@@ -201,10 +176,12 @@ class Task:
 
 def _run(module: AnsibleModule, task: Task) -> None:
     params = module.params
-    _require_positive(module, "timeout", "wait_timeout")
+    require_positive(module, "timeout", "wait_timeout")
     if not params["owner"].strip():
         module.fail_json(msg="owner: is empty; give the mark of the rows that the task makes")
-    wait = Wait(params["wait"], params["wait_timeout"], lambda: southbound(params), params["wait_chassis"])
+    # What chassis have never goes back, so any member of a cluster tells of it.
+    any_southbound = partial(southbound, params, leader_only=False)
+    wait = Wait(params["wait"], params["wait_timeout"], any_southbound, params["wait_chassis"])
     connect = cache(lambda: _northbound_or_nothing(module))
     try:
         rows, warnings = desired(
@@ -227,7 +204,14 @@ def _run(module: AnsibleModule, task: Task) -> None:
         if build.faults or (ignored and params["validate"] == "strict"):
             raise InvalidInput(build.faults + ignored)
         ownership = Ownership(params["owner"], task.prune, identities())
-        outcome = apply(connection, rows, ownership=ownership, check_mode=module.check_mode, extra=wait.operations)
+        balancers = [item for _path, item in task.where.get("load_balancers", ())]
+        moved = Moved() if module.check_mode else moved_source.find(connection, balancers)
+        dry = module.check_mode or bool(moved.balancers)
+        outcome = apply(connection, rows, ownership=ownership, check_mode=dry, extra=wait.operations)
+        if moved.balancers:
+            before = Ownership(params["owner"], False, identities())
+            moved.stop(connection, lambda: southbound(params), before, params["wait_timeout"])
+            outcome.extra = apply(connection, rows, ownership=ownership, extra=wait.operations).extra
     except InvalidInput as exc:
         faults = [Fault(task.name if fault.path == "name" else fault.path, fault.text) for fault in exc.faults]
         module.fail_json(msg=str(InvalidInput(faults)))
@@ -246,7 +230,7 @@ def _run(module: AnsibleModule, task: Task) -> None:
     module.exit_json(**result)
 
 
-def _require_positive(module: AnsibleModule, *options: str) -> None:
+def require_positive(module: AnsibleModule, *options: str) -> None:
     for option in options:
         if module.params[option] <= 0:
             module.fail_json(msg=f"{option}: {module.params[option]} is not a positive number of seconds")

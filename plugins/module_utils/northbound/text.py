@@ -16,11 +16,13 @@ from . import checks
 
 # As JSON escapes what is looked for; half of a pair that is no fault looks the same.
 _SUSPICIOUS = re.compile(r"\\u(?:0000|d[89a-f])")
+# Nothing that is declared contains itself.
+_ENCODER = json.JSONEncoder(default=str, check_circular=False)
 
 
 def unwritable(declared: dict[str, Any], path: str) -> list[Fault]:
     """The faults of an object's text; a server would close the connection at it."""
-    return list(_faults(declared, path)) if _SUSPICIOUS.search(json.dumps(declared, default=str)) else []
+    return list(_faults(declared, path)) if _SUSPICIOUS.search(_ENCODER.encode(declared)) else []
 
 
 def _faults(value: Any, path: str) -> Iterator[Fault]:

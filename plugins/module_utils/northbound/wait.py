@@ -6,17 +6,18 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from ..ovsdb.client import Client
-from ..ovsdb.errors import Conflict, OvsdbError
+from ..ovsdb.errors import Conflict, ConnectionLost, OvsdbError
+from ..plain import plain
 
-READ_NB_CFG = {"op": "select", "table": "NB_Global", "where": [], "columns": ["nb_cfg", "sb_cfg", "hv_cfg"]}
+NB_CFG = {"table": "NB_Global", "where": [], "columns": ["nb_cfg", "sb_cfg", "hv_cfg"]}
 
 
-@dataclass
+@plain
 class Wait:
     """How long a task waits, and for whom.
 
@@ -29,14 +30,14 @@ class Wait:
     until: str
     timeout: float
     southbound: Callable[[], Client]
-    chassis: Sequence[str] = field(default_factory=list)
+    chassis: Sequence[str] = ()
 
     def operations(self) -> list[dict[str, Any]]:
         """Added to the transaction that shall be waited for."""
         if self.until == "none":
             return []
         bump = {"op": "mutate", "table": "NB_Global", "where": [], "mutations": [["nb_cfg", "+=", 1]]}
-        return [bump, READ_NB_CFG]
+        return [bump, {"op": "select", **NB_CFG}]
 
     def wait(self, northbound: Client, committed: list[dict[str, Any]]) -> int | None:
         """Return the ``nb_cfg`` that is live.
@@ -47,7 +48,7 @@ class Wait:
         """
         if self.until == "none":
             return None
-        rows = (committed or northbound.transact([READ_NB_CFG]))[-1]["rows"]
+        rows = committed[-1]["rows"] if committed else _numbers(northbound)
         if not rows:
             raise OvsdbError("NB_Global has no row, so ovn-northd has never run: start it (systemctl start ovn-northd)")
         nb_cfg: int = rows[0]["nb_cfg"]
@@ -66,17 +67,23 @@ class Wait:
         return nb_cfg
 
     def _wait(self, client: Client, operations: list[dict[str, Any]]) -> bool:
-        timeout = {"timeout": int(self.timeout * 1000)}
-        try:
-            client.transact(
-                [{**operation, **timeout} for operation in operations], timeout=self.timeout + client.timeout
-            )
-        except Conflict:
-            return False
-        return True
+        deadline = time.monotonic() + self.timeout
+        while True:
+            left = max(0.0, deadline - time.monotonic())
+            timed = [{**operation, "timeout": int(left * 1000)} for operation in operations]
+            try:
+                client.transact(timed, timeout=left + client.timeout)
+            except Conflict:
+                return False
+            except ConnectionLost:  # whoever takes over has what was committed
+                if not left:
+                    raise
+                client.connect(retry=True)
+            else:
+                return True
 
     def _who_lags(self, northbound: Client, nb_cfg: int) -> str:
-        (row,) = northbound.transact([READ_NB_CFG])[0]["rows"]
+        (row,) = _numbers(northbound)
         if row["sb_cfg"] < nb_cfg:
             return (
                 f"written, but ovn-northd has not translated it within {self.timeout:g} s (nb_cfg {nb_cfg}, sb_cfg "
@@ -107,6 +114,10 @@ class Wait:
                 "or delete a chassis that is gone (ovn-sbctl chassis-del)"
             )
         return f"written, but not live on every chassis within {self.timeout:g} s: " + "; ".join(parts)
+
+
+def _numbers(northbound: Client) -> list[dict[str, Any]]:
+    return northbound.select([NB_CFG])[0]
 
 
 def _wait_for(table: str, where: list[Any], column: str, rows: list[dict[str, Any]]) -> dict[str, Any]:

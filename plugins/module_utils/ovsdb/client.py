@@ -2,60 +2,33 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Conversation with an ovsdb-server: connect, find the leader, ask, transact.
+"""Conversation with the servers of a database: find the leader, ask, transact.
 
-Transport (unix, TCP, TLS) is python-ovs' ``Stream``. The messages are read and written
-with the standard library's ``json``: python-ovs' own parser is pure Python on most
-installations and some hundred times slower on the replies that a large network gives.
 There is no monitor: what a task needs is read by ``select``, so its cost does not grow
 with the database.
 """
 
 from __future__ import annotations
 
-import errno
-import ipaddress
-import json
-import os
-import re
-import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
-from .errors import Conflict, ConnectFailed, ConnectionLost, OvsdbError, TransactionFailed
+from .errors import Conflict, ConnectFailed, ConnectionLost, TransactionFailed
+from .link import Link, Refused, Steps, Tls, Wait, wait_for
 
-try:
-    import ovs.poller
-    import ovs.stream
+__all__ = ["Client", "Tls"]
 
-    OVS_IMPORT_ERROR: Exception | None = None
-except ImportError as exc:
-    OVS_IMPORT_ERROR = exc
+# Between two questions to a server that is not, or not yet, the leader.
+RETRY_SECONDS = 0.1
+# A server that has not answered after so long does not keep the next one from being asked.
+STAGGER_SECONDS = 0.25
+# Followers that have a leader elsewhere: so long it may be that one of them takes over.
+FOLLOWERS_SECONDS = 3.0
+# After such a silence the others of a cluster are asked whether one of them leads now.
+SILENCE_SECONDS = 2.0
 
-RECEIVE_BYTES = 1 << 20
-# Between two rounds over the remotes of a cluster that is electing a leader.
-RETRY_SECONDS = 0.2
-
-
-@dataclass(frozen=True)
-class Tls:
-    """Files (PEM, paths on the host that connects) for ``ssl:`` remotes."""
-
-    private_key: str | None = None
-    certificate: str | None = None
-    ca_cert: str | None = None
-
-    def problem(self) -> str | None:
-        """What keeps these files from being used."""
-        files = {name: getattr(self, name) for name in ("private_key", "certificate", "ca_cert")}
-        unset = [name for name, path in files.items() if not path]
-        if unset:
-            return f"needs {', '.join(unset)} to be set"
-        return next(
-            (f"{name}: there is no file {path}" for name, path in files.items() if not os.path.isfile(path)), None
-        )
+T = TypeVar("T")
 
 
 class Client:
@@ -77,107 +50,61 @@ class Client:
         tls: Tls | None = None,
         leader_only: bool = True,
     ) -> None:
-        if OVS_IMPORT_ERROR is not None:
-            raise ConnectFailed(
-                f"the Python package 'ovs' is missing for {sys.executable}"
-                f" ({OVS_IMPORT_ERROR}): install python3-openvswitch (Debian) or ovs (PyPI)"
-            )
         self.remotes = list(remotes)
         self.database = database
         self.timeout = timeout
         self.tls = tls or Tls()
         self.leader_only = leader_only
-        self.remote = ""
-        self._stream: Any = None
-        self._input = b""
-        self._next_id = 0
+        self._link: Link | None = None
+        self._is_clustered = False
         self._schema: dict[str, Any] | None = None
+
+    @property
+    def remote(self) -> str:
+        return self._link.remote if self._link else ", ".join(self.remotes)
 
     # -- connection ---------------------------------------------------------------------
 
-    def connect(self, *, retry: bool = False) -> None:
+    def connect(self, *, retry: bool = False, deadline: float | None = None) -> None:
         """Connect to the first usable remote.
 
         :param retry: go on until the time is over; else only an election is waited for
+        :param deadline: another end than that of the client's own time
         """
-        deadline = time.monotonic() + self.timeout
-        while True:
-            problems = []
-            for remote in self.remotes:
-                problem = self._try(remote, deadline)
-                if problem is None:
-                    return
-                problems.append(problem)
-            electing = any(problem.electing for problem in problems)
-            if time.monotonic() >= deadline or not (retry or electing):
-                break
-            time.sleep(RETRY_SECONDS)
-        raise ConnectFailed(
-            f"cannot use {self.database}: "
-            + "; ".join(f"{remote}: {problem.text}" for remote, problem in zip(self.remotes, problems))
-        )
+        self.close()
+        if not self.remotes:
+            raise ConnectFailed(
+                f"cannot use {self.database}: no server is named, write unix:PATH, tcp:IP:PORT or ssl:IP:PORT"
+            )
+        deadline = time.monotonic() + self.timeout if deadline is None else deadline
+        candidates = [_Candidate(self, remote) for remote in self.remotes]
+        found = _first(candidates, deadline, retry=retry)
+        for candidate in candidates:
+            if candidate is not found:
+                candidate.close()
+        if found is None:
+            raise ConnectFailed(f"cannot use {self.database}: {_why_not(candidates, self.timeout)}")
+        self._link, self._is_clustered = found.link, found.is_clustered
 
     def close(self) -> None:
-        if self._stream is not None:
-            self._stream.close()
-            self._stream = None
-        self._input = b""
+        if self._link is not None:
+            self._link.close()
+            self._link = None
 
-    def _try(self, remote: str, deadline: float) -> _Problem | None:
-        self.close()
-        self.remote = remote
-        try:
-            self._open(remote, deadline)
-            databases = self.request("list_dbs", [])
-            if self.database not in databases:
-                served = ", ".join(name for name in databases if not name.startswith("_")) or "nothing"
-                return _Problem(f"the server has no database {self.database}, it serves {served}; check the address")
-            return self._check_leader() if self.leader_only else None
-        except ConnectionLost as exc:
-            self.close()
-            return _Problem(exc.reason)
-        except _Refused as exc:
-            self.close()
-            return _Problem(str(exc))
+    def link(self, remote: str) -> Link:
+        """A connection that is still to be opened."""
+        if not remote.startswith("ssl:"):
+            return Link(remote)
+        from .tls import TlsLink  # only where it is needed: it takes a while
 
-    def _open(self, remote: str, deadline: float) -> None:
-        scheme = remote.partition(":")[0]
-        problem = _malformed(remote) or (self.tls.problem() if scheme == "ssl" else None)
-        if problem:
-            raise _Refused(problem)
-        if scheme == "ssl":
-            ovs.stream.Stream.ssl_set_private_key_file(self.tls.private_key)
-            ovs.stream.Stream.ssl_set_certificate_file(self.tls.certificate)
-            ovs.stream.Stream.ssl_set_ca_cert_file(self.tls.ca_cert)
-        left = max(1, int((deadline - time.monotonic()) * 1000))
-        try:
-            error, stream = ovs.stream.Stream.open_block(ovs.stream.Stream.open(remote), left)
-        except (OSError, ValueError) as exc:  # ssl.SSLError is an OSError: a file that is no certificate
-            raise _Refused(str(exc)) from exc
-        if error:
-            raise _Refused(_reason(scheme, error))
-        self._stream = stream
-
-    def _check_leader(self) -> _Problem | None:
-        where = [["name", "==", self.database]]
-        columns = ["model", "connected", "leader"]
-        operation = {"op": "select", "table": "Database", "where": where, "columns": columns}
-        rows = self.request("transact", ["_Server", operation])[0].get("rows", [])
-        row = rows[0] if rows else {}
-        if row.get("model") != "clustered":
-            return None
-        if not row.get("connected"):
-            return _Problem("the server is not connected to its cluster", electing=True)
-        if not row.get("leader"):
-            return _Problem("the server is a follower, not the leader", electing=True)
-        return None
+        return TlsLink(remote, self.tls)
 
     # -- requests -------------------------------------------------------------------------
 
     def schema(self) -> dict[str, Any]:
         """The server's schema as JSON, asked for once."""
         if self._schema is None:
-            self._schema = self.request("get_schema", [self.database])
+            self._schema = self._patiently(lambda: self.request("get_schema", [self.database]))
         return self._schema
 
     def transact(
@@ -208,10 +135,22 @@ class Client:
         return results
 
     def select(self, selects: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
-        """Rows of each select, read in one trip."""
+        """Rows of each select, read in one trip. A server that goes away meanwhile is replaced."""
         if not selects:
             return []
-        return [result["rows"] for result in self.transact([{"op": "select", **select} for select in selects])]
+        operations = [{"op": "select", **select} for select in selects]
+        return [result["rows"] for result in self._patiently(lambda: self.transact(operations))]
+
+    def _patiently(self, ask: Callable[[], T]) -> T:
+        """Ask what may be asked twice."""
+        deadline = time.monotonic() + self.timeout
+        while True:
+            try:
+                return ask()
+            except ConnectionLost:
+                if time.monotonic() >= deadline:
+                    raise
+                self.connect(retry=True, deadline=deadline)
 
     def request(
         self,
@@ -222,114 +161,151 @@ class Client:
         meanwhile: Callable[[], Any] = lambda: None,
     ) -> Any:
         """Send one JSON-RPC request and return its result."""
-        if self._stream is None:
+        link = self._link
+        if link is None:
             raise ConnectionLost(self.remote, "not connected")
         limit = self.timeout if timeout is None else timeout
         deadline = time.monotonic() + limit
-        self._next_id += 1
-        self._send({"method": method, "params": params, "id": self._next_id}, deadline)
-        meanwhile()
+        try:
+            self._run(link.send(method, params), deadline, limit)
+            meanwhile()
+            return self._run(link.receive(), deadline, limit)
+        except ConnectionLost:
+            self.close()
+            raise
+
+    def _run(self, steps: Steps[T], deadline: float, limit: float) -> T:
+        """:raises ConnectionLost: the time is over, or another server of the cluster leads now"""
+        silent_since = time.monotonic()
         while True:
-            message = self._receive(deadline, limit)
-            if message.get("method") == "echo":  # the server asks whether we live
-                self._send({"id": message["id"], "result": message["params"], "error": None}, deadline)
-            elif message.get("id") == self._next_id:
-                if message.get("error"):
-                    raise OvsdbError(f"{self.remote} answered {method} with {_text(message['error'])}")
-                return message["result"]
+            try:
+                wait = next(steps)
+            except StopIteration as done:
+                result: T = done.value
+                return result
+            now = time.monotonic()
+            if now >= deadline:
+                raise ConnectionLost(self.remote, f"no answer within {limit:g} s")
+            if now - silent_since >= SILENCE_SECONDS:
+                self._look_for_another()
+                silent_since = time.monotonic()
+            if wait_for([wait], min(deadline, silent_since + SILENCE_SECONDS)):
+                silent_since = time.monotonic()
 
-    def _send(self, message: dict[str, Any], deadline: float) -> None:
-        data = memoryview(json.dumps(message, separators=(",", ":")).encode())
-        while data:
-            sent = self._stream.send(data)
-            if sent == -errno.EAGAIN:
-                self._block(self._stream.send_wait, deadline, self.timeout)
-            elif sent < 0:
-                self._lost(os.strerror(-sent))
-            else:
-                data = data[sent:]
+    def _look_for_another(self) -> None:
+        """A host that has lost its power closes no connection."""
+        if not (self._is_clustered and self.leader_only):
+            return
+        others = [_Candidate(self, remote) for remote in self.remotes if remote != self.remote]
+        found = _first(others, time.monotonic() + STAGGER_SECONDS * (len(others) + 1))
+        for other in others:
+            other.close()
+        if found:
+            raise ConnectionLost(self.remote, f"no answer, and {found.remote} leads the cluster now")
 
-    def _receive(self, deadline: float, limit: float) -> dict[str, Any]:
-        chunks = [self._input]
+
+class _Candidate:
+    """A server that may be the one to use."""
+
+    def __init__(self, client: Client, remote: str) -> None:
+        self.remote = remote
+        self.link = client.link(remote)
+        # Why it cannot be used, as far as is known.
+        self.problem = ""
+        self.is_clustered = False
+        # It has a leader elsewhere.
+        self.is_follower = False
+        self.is_electing = False
+        self.wait: Wait | None = None
+        self._client = client
+        self._steps: Steps[None] | None = None
+
+    def close(self) -> None:
+        self._steps = None
+        self.link.close()
+
+    def goes_on(self) -> bool:
+        """Do what can be done at once; false if the server can be used."""
+        if self.wait and self.wait.fd < 0 and time.monotonic() < self.wait.until:
+            return True
+        try:
+            self._steps = self._steps or self._steps_to_use()
+            self.wait = next(self._steps)
+        except StopIteration:
+            return False
+        except (Refused, ConnectionLost) as exc:
+            self.close()
+            self.problem = exc.reason if isinstance(exc, ConnectionLost) else str(exc)
+            self.is_follower = self.is_electing = False
+            self.wait = Wait(-1, until=time.monotonic() + RETRY_SECONDS)
+        return True
+
+    def _steps_to_use(self) -> Steps[None]:
+        yield from self.link.open()
+        select = {"op": "select", "table": "Database", "where": []}
         while True:
-            # A message ends with a brace: no other end is worth trying to parse.
-            if chunks[-1].endswith(b"}"):
-                text = b"".join(chunks).decode()
-                try:
-                    message: dict[str, Any]
-                    message, end = json.JSONDecoder().raw_decode(text)
-                except ValueError:
-                    chunks = [text.encode()]
-                else:
-                    self._input = text[end:].encode()
-                    return message
-            error, data = self._stream.recv(RECEIVE_BYTES)
-            if error == errno.EAGAIN:
-                self._block(self._stream.recv_wait, deadline, limit)
-            elif error:
-                self._lost(os.strerror(error))
-            elif not data:
-                self._lost("the server closed the connection")
-            else:
-                chunks.append(data)
+            result = yield from self.link.ask("transact", ["_Server", select])
+            databases = {row["name"]: row for row in result[0].get("rows", [])}
+            if self._client.database in databases:
+                self._judge(databases[self._client.database])
+            else:  # a server that has just been started tells of its databases a moment later
+                self._expect((yield from self.link.ask("list_dbs", [])))
+            if not self.problem:
+                return
+            yield Wait(-1, until=time.monotonic() + RETRY_SECONDS)
 
-    def _block(self, wait_for: Any, deadline: float, limit: float) -> None:
-        left = deadline - time.monotonic()
-        if left <= 0:
-            self._lost(f"no answer within {limit:g} s")
-        poller = ovs.poller.Poller()
-        wait_for(poller)
-        poller.timer_wait(max(1, int(left * 1000)))
-        poller.block()
+    def _expect(self, databases: list[str]) -> None:
+        name = self._client.database
+        if name not in databases:
+            served = ", ".join(name for name in databases if not name.startswith("_")) or "nothing"
+            raise Refused(f"the server has no database {name}, it serves {served}; check the address")
+        self.problem, self.is_electing = "the server has only just been started", True
 
-    def _lost(self, reason: str) -> None:
-        self.close()
-        raise ConnectionLost(self.remote, reason)
+    def _judge(self, row: dict[str, Any]) -> None:
+        self.is_clustered = row["model"] == "clustered"
+        self.is_electing = self.is_clustered and not row["connected"]
+        self.is_follower = self.is_clustered and not self.is_electing and not row["leader"]
+        self.problem = ""
+        if self.is_electing:
+            self.problem = "the server is not connected to its cluster"
+        elif self.is_follower and self._client.leader_only:
+            self.problem = "the server is a follower, not the leader"
 
 
-@dataclass(frozen=True)
-class _Problem:
-    text: str
-    electing: bool = False
+def _first(candidates: list[_Candidate], deadline: float, *, retry: bool = False) -> _Candidate | None:
+    """The first server that can be used. Each is asked when those before it have answered, or are late.
+
+    :param retry: go on until the time is over; else only an election is waited for
+    """
+    started = time.monotonic()
+    while True:
+        asked: list[_Candidate] = []
+        for index, candidate in enumerate(candidates):
+            late = time.monotonic() >= started + index * STAGGER_SECONDS
+            if not (late or all(before.problem for before in asked)):
+                break
+            asked.append(candidate)
+            if not candidate.goes_on():
+                return candidate
+        now = time.monotonic()
+        if now >= deadline or not (retry or _may_change(candidates, now - started)):
+            return None
+        next_turn = started + len(asked) * STAGGER_SECONDS if len(asked) < len(candidates) else deadline
+        wait_for([candidate.wait for candidate in asked if candidate.wait], min(deadline, next_turn))
 
 
-class _Refused(Exception):
-    pass
+def _may_change(candidates: list[_Candidate], seconds: float) -> bool:
+    """Whether it makes sense to go on asking."""
+    if all(candidate.is_follower for candidate in candidates):
+        return seconds < FOLLOWERS_SECONDS
+    return any(candidate.is_electing or candidate.is_follower or not candidate.problem for candidate in candidates)
 
 
-def _malformed(remote: str) -> str | None:
-    """Why the text is no connection method. Names of hosts are none: OVSDB takes addresses."""
-    scheme, _colon, rest = remote.partition(":")
-    if scheme == "unix":
-        return None if rest else "names no socket, write unix:PATH"
-    if scheme not in ("tcp", "ssl"):
-        return "not an OVSDB connection method, write unix:PATH, tcp:IP:PORT or ssl:IP:PORT"
-    host, _colon, port = rest.rpartition(":")
-    try:
-        address = ipaddress.ip_address(host[1:-1] if host.startswith("[") and host.endswith("]") else host)
-    except ValueError:
-        return f"{host!r} is not an IP address, write {scheme}:IP:PORT (IPv6: {scheme}:[IP]:PORT)"
-    if address.version == 6 and not host.startswith("["):
-        return f"an IPv6 address needs brackets, write {scheme}:[{host}]:{port}"
-    if not re.fullmatch("[0-9]{1,5}", port) or not 0 < int(port) < 65536:
-        return f"{port!r} is not a port of 1 to 65535, write {scheme}:IP:PORT"
-    return None
-
-
-def _reason(scheme: str, error: int) -> str:
-    hints = {
-        errno.ENOENT: "there is no such socket; does the server run on this host, with this run directory?",
-        errno.ECONNREFUSED: "connection refused; does the server listen there (ovn-nbctl get-connection)?",
-        errno.EACCES: "permission denied; the task needs to be root on this host",
-        errno.ETIMEDOUT: "no answer; check address, route and firewall",
-        errno.EPROTO: "TLS failed; do key, certificate and CA belong together?",
-    }
-    if scheme == "ssl" and error not in (errno.ECONNREFUSED, errno.ETIMEDOUT):
-        return f"{os.strerror(error)}; {hints[errno.EPROTO]}"
-    return hints.get(error, os.strerror(error))
-
-
-def _text(error: Any) -> str:
-    if isinstance(error, dict):
-        return ": ".join(str(error[key]) for key in ("error", "details") if error.get(key))
-    return str(error)
+def _why_not(candidates: list[_Candidate], timeout: float) -> str:
+    silent = f"no answer within {timeout:g} s"
+    each = "; ".join(f"{candidate.remote}: {candidate.problem or silent}" for candidate in candidates)
+    if all(candidate.is_follower for candidate in candidates):
+        return f"{each}; name all members of the cluster, with commas between them"
+    if any(candidate.is_clustered for candidate in candidates):
+        return f"the cluster has no leader within {timeout:g} s, more than half of its members must run; {each}"
+    return each

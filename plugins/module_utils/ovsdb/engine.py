@@ -9,7 +9,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property, partial
 from typing import Any
 
@@ -31,17 +30,17 @@ _READ_BACK = (
 )
 
 
-@dataclass
 class Outcome:
     """What was done, or in check mode would be.
 
-    :param operations: as dictionaries, see the modules' ``RETURN``
-    :param extra: results of the operations that the caller added to the transaction
+    * operations: as dictionaries, see the modules' ``RETURN``
+    * extra: results of the operations that the caller added to the transaction
     """
 
-    changed: bool = False
-    extra: list[dict[str, Any]] = field(default_factory=list)
-    renderer: Renderer | None = None
+    def __init__(self, renderer: Renderer | None = None) -> None:
+        self.changed = renderer is not None
+        self.extra: list[dict[str, Any]] = []
+        self.renderer = renderer
 
     @cached_property
     def operations(self) -> list[dict[str, Any]]:
@@ -113,7 +112,7 @@ class _Attempts:
         if time.monotonic() >= self._deadline or self._is_final(exc):
             raise exc
         if isinstance(exc, ConnectionLost):
-            self._client.connect(retry=True)
+            self._client.connect(retry=True, deadline=self._deadline)
         else:
             # Two writers that met once shall not meet again at once.
             time.sleep(random.uniform(0.001, 0.02))
@@ -146,7 +145,7 @@ def _plan(
     if not operations:
         return [], Outcome()
     renderer = Renderer(operations, snapshot, reader)
-    return operations, Outcome(True, renderer=renderer)
+    return operations, Outcome(renderer)
 
 
 def _read_back(
@@ -164,7 +163,7 @@ def _read_back(
     """
     inserts = [operation for operation in operations if operation.action == "insert"]
     uuids = (Uuid(each["uuid"][1]) for each in results if "uuid" in each)
-    made = {str(operation.uuid): uuid for operation, uuid in zip(inserts, uuids)}
+    made: dict[str, Uuid] = {operation.uuid: uuid for operation, uuid in zip(inserts, uuids)}
     looked_for = [operation for operation in inserts if _can_differ(operation, schema[operation.table])]
     try:
         if looked_for:

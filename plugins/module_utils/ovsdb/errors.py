@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class OvsdbError(Exception):
@@ -37,8 +37,7 @@ class TransactionFailed(OvsdbError):
     """The server refused the transaction; nothing of it was done."""
 
 
-@dataclass(frozen=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing that is wrong with the input.
 
     ``path`` is the place as the user wrote it (``ports[2].addresses[0]``), ``text``

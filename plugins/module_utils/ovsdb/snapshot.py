@@ -14,16 +14,16 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from .client import Client
-from .rows import Identity, Referrers, Row, RowId, children_of, label, walk
-from .schema import Schema, Uuid
+from .rows import Identity, Referrers, Row, RowId, children_of, label, targets_of, walk
+from .schema import Schema, Table, Uuid
 
 # Each key is a scan of its table by the server; beyond so many, one scan of ours is cheaper.
 KEYS_BY_NAME = 32
-UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 # A row by its UUID costs the server some times what it costs in a scan of the table.
 SCAN_FROM, SCAN_SHARE = 256, 0.4
 
@@ -87,7 +87,7 @@ class Reader:
 
     def identity(self, table: str) -> Identity:
         """What tells the rows of a table from each other."""
-        return self._identities.get(table) or Identity(*self.schema[table].label_columns)
+        return identity(self.schema[table], self._identities)
 
     # -- the trips --------------------------------------------------------------------------
 
@@ -95,10 +95,9 @@ class Reader:
         """For each table, the columns that are looked at and that the server has."""
         wanted: dict[str, set[str]] = defaultdict(set)
         for row in walk(desired):
-            wanted[row.table] |= row.columns()
-            for references in row.references.values():
-                for target in references.targets:
-                    wanted[target.table].update(target.identity.columns)
+            wanted[row.table].update(row.identity.columns, row.values, row.merges, row.children, row.references)
+        for target in targets_of(desired):
+            wanted[target.table].update(target.identity.columns)
         return {
             table: ["_uuid", *sorted(name for name in names if name in self.schema[table])]
             for table, names in wanted.items()
@@ -109,10 +108,8 @@ class Reader:
         keys: dict[tuple[str, Identity], set[tuple[Any, ...]]] = defaultdict(set)
         for row in desired:
             keys[row.table, row.identity].add(row.key)
-        for row in walk(desired):
-            for references in row.references.values():
-                for target in references.targets:
-                    keys[target.table, target.identity].add(target.key)
+        for target in targets_of(desired):
+            keys[target.table, target.identity].add(target.key)
         selects: list[dict[str, Any]] = []
         owners: list[tuple[str, Identity, set[tuple[Any, ...]]]] = []
         for (table, identity), wanted in keys.items():
@@ -121,7 +118,7 @@ class Reader:
             conditions = (
                 [identity.where(key) for key in sorted(wanted, key=repr)] if len(wanted) <= KEYS_BY_NAME else [[]]
             )
-            nameless = [key[0] for key in wanted if len(key) == 1 and UUID.fullmatch(str(key[0]))]
+            nameless = [key[0] for key in wanted if len(key) == 1 and re.fullmatch(UUID, str(key[0]))]
             conditions += [[["_uuid", "==", ["uuid", uuid]]] for uuid in nameless if conditions != [[]]]
             for where in conditions:
                 selects.append({"table": table, "where": where, "columns": columns[table]})
@@ -132,9 +129,9 @@ class Reader:
                 self._count_children(table, all_of_them)
             for current in all_of_them:
                 key = _key(identity, current)
-                if key in wanted and current.uuid not in snapshot.roots[RowId(table, key)]:
+                if key in wanted and current.uuid not in snapshot.roots[table, key]:
                     snapshot.rows[current.uuid] = current
-                    snapshot.roots[RowId(table, key)].append(current.uuid)
+                    snapshot.roots[table, key].append(current.uuid)
 
     def _count_children(self, table: str, parents: list[Current]) -> None:
         for column in self.schema.inside(self.schema[table]):
@@ -196,14 +193,13 @@ class Reader:
     def _read_elsewhere(self, desired: list[Row], snapshot: Snapshot) -> None:
         """Children to be made whose unique name a row of another parent has already."""
         known = {
-            RowId(current.table, (current.values["name"],))
-            for current in snapshot.rows.values()
-            if "name" in current.values
+            (current.table, current.values["name"]) for current in snapshot.rows.values() if "name" in current.values
         }
         wanted: dict[str, set[str]] = defaultdict(set)
-        for row in walk(children_of(desired)):
-            if row.state in ("present", "ensured") and row.id not in known and has_unique_name(row, self.schema):
-                wanted[row.table].add(row.key[0])
+        for row in with_unique_names(walk(children_of(desired)), self.schema):
+            name = row.key[0]
+            if row.state in ("present", "ensured") and (row.table, name) not in known:
+                wanted[row.table].add(name)
         selects = []
         for table, names in wanted.items():
             conditions = [[["name", "==", name]] for name in sorted(names)] if len(names) <= KEYS_BY_NAME else [[]]
@@ -212,7 +208,7 @@ class Reader:
             table = str(select["table"])
             for values in found:
                 if values["name"] in wanted[table]:
-                    snapshot.elsewhere[RowId(table, (values["name"],))] = Uuid(values["_uuid"][1])
+                    snapshot.elsewhere[table, (values["name"],)] = Uuid(values["_uuid"][1])
 
     def current(self, table: str, row: dict[str, Any]) -> Current:
         shape = (table, *row)
@@ -223,15 +219,25 @@ class Reader:
         return Current(table, Uuid(row["_uuid"][1]), values)
 
 
+def identity(table: Table, known: Mapping[str, Identity]) -> Identity:
+    """What tells the rows of a table from each other: what is known of it, else what its schema says."""
+    return known.get(table.name) or Identity(*table.label_columns)
+
+
 def _key(identity: Identity, current: Current) -> tuple[Any, ...]:
     """A row that others have made without a name goes by its UUID."""
     key = identity.of(current.values)
     return (str(current.uuid),) if key in ((None,), ("",)) else key
 
 
-def has_unique_name(row: Row, schema: Schema) -> bool:
-    """Whether the row's name tells it from all others of its table, whatever their parents."""
-    return row.identity.parts == ("name",) and row.table in schema and ["name"] in schema[row.table].indexes
+def with_unique_names(rows: Iterable[Row], schema: Schema) -> Iterator[Row]:
+    """Those whose name tells them from all others of their table, whatever their parents."""
+    unique: dict[str, bool] = {}
+    for row in rows:
+        if row.table not in unique:
+            unique[row.table] = row.table in schema and ["name"] in schema[row.table].indexes
+        if unique[row.table] and row.identity.parts == ("name",):
+            yield row
 
 
 def by_uuid(table: str, uuid: Uuid, columns: list[str]) -> dict[str, Any]:

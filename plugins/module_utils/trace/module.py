@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
+from ..basic import AnsibleModule
 from ..host import ovs
 from ..host.errors import HostError
 from ..northbound.checks import between, ip, mac
@@ -151,6 +150,8 @@ class _Tracer:
         status, out, err = self.module.run_command([path, *command[1:]])
         if status != 0 or not out:
             said = (err or out).strip() or f"it returned {status}"
+            if "unrecognized option" in said:
+                said = f"{said.splitlines()[0]}; {package} of this host is too old, run the task on another host"
             raise TraceError(said if said.startswith(f"{program}: ") else f"{program}: {said}")
         return str(out)
 

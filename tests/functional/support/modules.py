@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
+import io
 import json
+import multiprocessing
 import os
+import runpy
 import subprocess
 import sys
+import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,52 +20,94 @@ from typing import Any
 
 import ansible
 from support.programs import ROOT
+from support.request import PACKAGE, request
 
 Result = dict[str, Any]
 PATIENCE = 60.0
+# Most of a module's seconds go into starting Python and importing these. A process that has done so once, and has never run
+# a module, is the parent of all that the tests' own Python runs.
+PARENT = multiprocessing.get_context("forkserver")
+PARENT.set_forkserver_preload(
+    ["support.modules", "ansible.module_utils.basic", f"{PACKAGE}.module_utils.northbound.module"]
+)
 
 
 @dataclass(frozen=True)
 class Interpreter:
-    """A Python that runs modules: its path, and where it finds Ansible's code and ours, and nothing else.
-
-    :param packages: folders whose packages it prefers to its own, such as another python-ovs
-    """
+    """A Python that runs modules: its path, and where it finds Ansible's code and ours, and nothing else."""
 
     path: str
     modules: Path
-    packages: tuple[Path, ...] = ()
 
     @classmethod
-    def prepare(cls, path: str, folder: Path, *packages: Path) -> Interpreter:
-        """Give the interpreter a folder with links, so that it uses its own python-ovs if it is given no other."""
+    def prepare(cls, path: str, folder: Path) -> Interpreter:
+        """Give the interpreter a folder with links."""
         folder.mkdir(parents=True)
         (folder / "ansible").symlink_to(Path(ansible.__path__[0]))
         (folder / "ansible_collections").symlink_to(ROOT / "collections" / "ansible_collections")
-        return cls(path, folder, packages)
+        return cls(path, folder)
 
     def command(self, name: str) -> list[str]:
         """Return the command that runs a module, in the folder ``modules``."""
-        return [self.path, "-m", f"ansible_collections.ovnlab.ovn.plugins.modules.{name}"]
+        return [self.path, "-m", f"{PACKAGE}.modules.{name}"]
 
     def environment(self) -> dict[str, str]:
         """Return the environment of the test run without what points OVN's programs at a database."""
         names = (name for name in os.environ if not name.startswith(("OVN_", "OVS_", "PYTHON")))
-        found = os.pathsep.join(map(str, (self.modules, *self.packages)))
-        return {**{name: os.environ[name] for name in names}, "PYTHONPATH": found}
+        return {**{name: os.environ[name] for name in names}, "PYTHONPATH": str(self.modules)}
 
 
-def request(name: str, args: dict[str, Any], *, check: bool = False, diff: bool = True) -> str:
-    """Return what Ansible hands to a module on its standard input."""
-    internal = {
-        "check_mode": check,
-        "diff": diff,
-        "module_name": name,
-        "no_log": True,  # the machine's log is none of the tests' business
-    }
-    return json.dumps(
-        {"ANSIBLE_MODULE_ARGS": {**args, **{f"_ansible_{key}": value for key, value in internal.items()}}}
-    )
+class Fork:
+    """A module run by the tests' own Python, with as much of subprocess.Popen as is needed."""
+
+    def __init__(self, interpreter: Interpreter, name: str, env: dict[str, str], text: str) -> None:
+        handle, self._said = tempfile.mkstemp(dir=interpreter.modules)
+        os.close(handle)
+        self._complained = f"{self._said}.err"
+        self._process = PARENT.Process(
+            target=run_here, args=(name, str(interpreter.modules), env, text, self._said, self._complained)
+        )
+        self._process.start()
+
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
+    def wait(self, timeout: float) -> None:
+        self._process.join(timeout)
+        if self._process.is_alive():
+            raise subprocess.TimeoutExpired("module", timeout)
+
+    def kill(self) -> None:
+        self._process.kill()
+
+    def communicate(self, timeout: float) -> tuple[str, str]:
+        self.wait(timeout)
+        said, complained = (Path(path) for path in (self._said, self._complained))
+        return said.read_text(), complained.read_text() if complained.exists() else ""
+
+
+def run_here(name: str, folder: str, env: dict[str, str], text: str, said: str, complained: str) -> None:
+    """Be the module, in a process that is for nothing else."""
+    for number, path in ((1, said), (2, complained)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT), number)
+    sys.stdin = io.TextIOWrapper(io.BytesIO(text.encode()))
+    sys.argv = [name]
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(folder)
+    runpy.run_module(f"{PACKAGE}.modules.{name}", run_name="__main__", alter_sys=True)
+
+
+def started(interpreter: Interpreter, name: str, env: dict[str, str], text: str) -> subprocess.Popen[str]:
+    """A module run by some other Python."""
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    process = subprocess.Popen(interpreter.command(name), cwd=interpreter.modules, env=env, text=True, **pipes)
+    assert process.stdin is not None
+    process.stdin.write(text)
+    process.stdin.close()
+    process.stdin = None
+    return process
 
 
 class RunningModule:
@@ -78,19 +124,9 @@ class RunningModule:
         env: dict[str, str] | None = None,
     ) -> None:
         self.name = name
-        self._process = subprocess.Popen(
-            interpreter.command(name),
-            cwd=interpreter.modules,
-            env={**interpreter.environment(), **(env or {})},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        assert self._process.stdin is not None
-        self._process.stdin.write(request(name, args, check=check, diff=diff))
-        self._process.stdin.close()
-        self._process.stdin = None
+        start = Fork if interpreter.path == sys.executable else started
+        environment = {**interpreter.environment(), **(env or {})}
+        self._process = start(interpreter, name, environment, request(name, args, check=check, diff=diff))
 
     def result(self) -> Result:
         """Return what the module printed, and its exit code as rc. Anything but one JSON object is a fault."""
@@ -117,8 +153,8 @@ class RunningModule:
 class ModuleRunner:
     """Runs modules with one interpreter."""
 
-    def __init__(self, folder: Path, path: str = sys.executable, *packages: Path) -> None:
-        self.interpreter = Interpreter.prepare(path, folder, *packages)
+    def __init__(self, folder: Path, path: str = sys.executable) -> None:
+        self.interpreter = Interpreter.prepare(path, folder)
 
     def start(self, name: str, args: dict[str, Any], **how: Any) -> RunningModule:
         return RunningModule(self.interpreter, name, args, **how)

@@ -68,6 +68,15 @@ class Process(ABC):
             raise RuntimeError(f"{self.name} ended at once:\n{log}")
         return self.ready()
 
+    @property
+    def runs(self) -> bool:
+        return self._process is not None
+
+    def send(self, number: signal.Signals) -> None:
+        if self._process is None:
+            raise RuntimeError(f"{self.name} does not run")
+        self._process.send_signal(number)
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the program and wait for its end. SIGKILL leaves its socket behind, as a crash does."""
         if self._process is not None:
@@ -78,13 +87,11 @@ class Process(ABC):
     @contextmanager
     def frozen(self) -> Iterator[None]:
         """Keep the program from doing anything, as a machine does that swaps or hangs."""
-        if self._process is None:
-            raise RuntimeError(f"{self.name} does not run")
-        self._process.send_signal(signal.SIGSTOP)
+        self.send(signal.SIGSTOP)
         try:
             yield
         finally:
-            self._process.send_signal(signal.SIGCONT)
+            self.send(signal.SIGCONT)
 
     def appctl(self, *words: str) -> str:
         return subprocess.run(

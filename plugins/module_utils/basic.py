@@ -1,0 +1,38 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+"""Ansible's module class, for processes that end soon.
+
+They need no search for cycles of garbage, which takes longer the more there is: neither
+while their code is imported nor, of all that is left, at their end.
+"""
+
+from __future__ import annotations
+
+import atexit
+import gc
+
+gc.disable()
+atexit.register(gc.freeze)
+
+from typing import Any  # noqa: E402
+
+from ansible.module_utils import basic  # noqa: E402
+
+env_fallback = basic.env_fallback
+
+
+class _Own(list[Any]):
+    """A long list of input that nobody else has: a copy of it would serve nobody, and take long."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> _Own:
+        return self
+
+
+class AnsibleModule(basic.AnsibleModule):
+    params: dict[str, Any]
+
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.params = {name: _Own(value) if isinstance(value, list) else value for name, value in self.params.items()}
