@@ -11,20 +11,18 @@ mode as in a real run.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
 from .errors import Fault, InvalidInput
 from .removal import Ownership, Removals
-from .rows import OWNER_KEY, Children, Identity, References, Row, RowId, Target, children_of, label, walk
+from .rows import OWNER_KEY, Children, References, Row, RowId, Target, children_of, label, targets_of, walk
 from .schema import Column, NewRow, Schema, Uuid
-from .snapshot import Current, Snapshot, as_set, has_unique_name
+from .snapshot import Current, Snapshot, as_set, identity, with_unique_names
 
 _NOTHING = ["set", []]
 
 
-@dataclass(eq=False, repr=False)
 class Operation:
     """What happens to one row.
 
@@ -35,18 +33,46 @@ class Operation:
     :param silent: it is the collection's own bookkeeping
     """
 
-    action: str
-    table: str
-    label: str
-    uuid: Uuid | NewRow
-    before: dict[str, Any] = field(default_factory=dict)
-    after: dict[str, Any] = field(default_factory=dict)
-    guard: dict[str, Any] = field(default_factory=dict)
-    updates: dict[str, Any] = field(default_factory=dict)
-    mutations: list[list[Any]] = field(default_factory=list)
-    absent_key: list[Any] | None = None
-    implied: bool = False
-    silent: bool = False
+    __slots__ = (
+        "absent_key",
+        "action",
+        "after",
+        "before",
+        "guard",
+        "implied",
+        "label",
+        "mutations",
+        "silent",
+        "table",
+        "updates",
+        "uuid",
+    )
+
+    def __init__(
+        self,
+        action: str,
+        table: str,
+        label: str,
+        uuid: Uuid | NewRow,
+        before: dict[str, Any] | None = None,
+        *,
+        after: dict[str, Any] | None = None,
+        guard: dict[str, Any] | None = None,
+        implied: bool = False,
+        silent: bool = False,
+    ) -> None:
+        self.action = action
+        self.table = table
+        self.label = label
+        self.uuid = uuid
+        self.before = before or {}
+        self.after = after or {}
+        self.guard = guard or {}
+        self.updates: dict[str, Any] = {}
+        self.mutations: list[list[Any]] = []
+        self.absent_key: list[Any] | None = None
+        self.implied = implied
+        self.silent = silent
 
     def __bool__(self) -> bool:
         return self.action != "update" or bool(self.updates or self.mutations)
@@ -83,9 +109,9 @@ class Planner:
 
     def plan(self, desired: list[Row]) -> list[Operation]:
         self._desired = {row.id: row for row in desired}
-        self._children = {
-            row.id for row in walk(children_of(desired)) if row.state != "absent" and has_unique_name(row, self.schema)
-        }
+        referred = {target.table for target in targets_of(desired)}
+        children = (row for row in walk(children_of(desired)) if row.table in referred)
+        self._children = {row.id for row in with_unique_names(children, self.schema) if row.state != "absent"}
         for row in desired:
             if row.state in ("present", "ensured") and self._exists(row) is None:
                 self._new[row.id] = self._new_name()
@@ -96,6 +122,7 @@ class Planner:
         if self.ownership and self.ownership.prune:
             self._prune(self.ownership)
         self._refuse_held()
+        self._let_go_of_the_gone()
         self._note()
         if self.faults:
             raise InvalidInput(self.faults)
@@ -141,17 +168,20 @@ class Planner:
     def _insert(self, row: Row, name: NewRow) -> Operation:
         operation = Operation("insert", row.table, row.label, name)
         self.operations.append(operation)
-        columns: dict[str, Any] = {}
+        table = self.schema[row.table]
+        values: dict[Column, Any] = {}
         for column, value in {**row.initial, **row.values}.items():
-            known = self._column(row, column, needed=value not in (None, "", {}) and column in row.values)
-            if known is not None:
+            known = table.get(column)
+            if known is None:
+                self._column(row, column, needed=value not in (None, "", {}) and column in row.values)
+            else:
                 # a map that is given both whole and by its keys: the keys come on top
-                columns[column] = self._checked(row, known, value)
+                values[known] = self._checked(row, known, value)
         for column, keys in row.merges.items():
             known = self._column(row, column, needed=any(value is not None for value in keys.values()))
             if known is not None:
                 present = {key: value for key, value in keys.items() if value is not None}
-                columns[column] = self._checked(row, known, {**columns.get(column, {}), **present})
+                values[known] = self._checked(row, known, {**values.get(known, {}), **present})
         for column, references in row.references.items():
             known = self._column(row, column, needed=bool(references.targets))
             if known is not None:
@@ -162,21 +192,20 @@ class Planner:
         for column, children in row.children.items():
             known = self._column(row, column, needed=bool(children.rows))
             if known is not None:
-                children_made = (self._new_child(child) for child in children.rows if child.state != "absent")
-                made = [uuid for uuid in children_made if uuid]
+                made = self._new_children(children.rows)
                 operation.updates[column] = known.encode(made if known.kind == "set" else next(iter(made), None))
-        for column, value in columns.items():
-            known = self.schema[row.table][column]
+        for known, value in values.items():
             if value != known.empty:
-                operation.updates[column] = known.encode(value)
-                operation.after[column] = value
-        self._refuse_useless(row, columns, operation)
+                operation.updates[known.name] = known.encode(value)
+                operation.after[known.name] = value
+        if row.needed or table.required:
+            self._refuse_useless(row, operation)
         return operation
 
-    def _refuse_useless(self, row: Row, columns: dict[str, Any], operation: Operation) -> None:
+    def _refuse_useless(self, row: Row, operation: Operation) -> None:
         for column, text in row.needed.items():
             has_children = operation.updates.get(column, _NOTHING) != _NOTHING
-            if not (columns.get(column) or column in row.values or has_children):
+            if not (operation.after.get(column) or column in row.values or has_children):
                 self._fault(row.path, text)
         table = self.schema[row.table]
         for column in table.required:
@@ -233,18 +262,18 @@ class Planner:
         for uuid in sorted(before):
             current = self.snapshot.rows[uuid]
             mine.setdefault(children.identity.of(current.values), []).append(current)
-        made = []
+        made: list[NewRow] = []
         for child in children.rows:
             if child.state == "absent":
                 continue
             if child.key in mine:
                 self._update(child, mine[child.key][0])
             else:
-                made.append(self._new_child(child))
+                made += self._new_children([child])
         gone = list(_superfluous(children, mine))
         for current in gone:
             self._remove(current, label(children.identity.of(current.values)), row.paths.get(column.name, row.path))
-        self._change_children(operation, children, column, before, new=[uuid for uuid in made if uuid], gone=gone)
+        self._change_children(operation, children, column, before, new=made, gone=gone)
 
     def _change_children(
         self,
@@ -270,22 +299,28 @@ class Planner:
         if gone:
             operation.mutations.append([column.name, "delete", column.encode([current.uuid for current in gone])])
 
-    def _new_child(self, row: Row) -> NewRow | None:
-        elsewhere = self.snapshot.elsewhere.get(RowId(row.table, row.key))
-        if elsewhere is not None:
-            self._fault(
-                row.path,
-                f"the {_noun(row.table)} {row.label} exists already and belongs to another parent; "
-                "names of ports are unique in the whole database: delete it there first, or take another name",
-            )
-            return None
-        if row.table not in self.schema:
-            self._lacks(row, f"the table {row.table}", row.since.get(""))
-            return None
-        # Another row may refer to one that its name alone tells from all others.
-        name = self._new.setdefault(row.id, self._new_name()) if row.id in self._children else self._new_name()
-        self._insert(row, name)
-        return name
+    def _new_children(self, rows: list[Row]) -> list[NewRow]:
+        made = []
+        for row in rows:
+            row_id = row.id
+            if row.state == "absent":
+                continue
+            if row_id in self.snapshot.elsewhere:
+                self._fault(
+                    row.path,
+                    f"the {_noun(row.table)} {row.label} exists already and belongs to another parent; "
+                    "names of ports are unique in the whole database: delete it there first, or take another name",
+                )
+            elif row.table not in self.schema:
+                self._lacks(row, f"the table {row.table}", row.since.get(""))
+            else:
+                name = self._new_name()
+                # Another row may refer to one that its name alone tells from all others.
+                if row_id in self._children:
+                    name = self._new.setdefault(row_id, name)
+                self._insert(row, name)
+                made.append(name)
+        return made
 
     # -- references -------------------------------------------------------------------------
 
@@ -354,7 +389,7 @@ class Planner:
         for referrers in row.referrers:
             for holder in self.snapshot.referrers.get((current.uuid, referrers), []):
                 key = referrers.identity.of(holder.values)
-                declared = self._desired.get(RowId(referrers.table, key))
+                declared = self._desired.get((referrers.table, key))
                 references = declared and declared.references.get(referrers.column)
                 if references and any(target.id == row.id for target in references.targets):
                     continue
@@ -388,9 +423,8 @@ class Planner:
                     self._notes[entry] = None
 
     def _label(self, current: Current) -> str:
-        known = self.ownership.identities.get(current.table) if self.ownership else None
-        identity = known or Identity(*self.schema[current.table].label_columns)
-        return label(identity.of(current.values)) or str(current.uuid)
+        known = self.ownership.identities if self.ownership else {}
+        return label(identity(self.schema[current.table], known).of(current.values)) or str(current.uuid)
 
     def _follow(self, row: Row) -> None:
         """Rows that name a child which goes."""
@@ -412,7 +446,7 @@ class Planner:
                 if child.table == self.schema[row.table][followers.child].ref_table
             }
             for follower in self.removals.followers.get((current.uuid, followers.table), ()):
-                declared = self._desired.get(RowId(followers.table, followers.identity.of(follower.values)))
+                declared = self._desired.get((followers.table, followers.identity.of(follower.values)))
                 goes = followers.purge or children.get(follower.values[followers.by]) in self._gone
                 if goes and declared is None:
                     self._remove(follower, self._label(follower), row.path)
@@ -469,6 +503,8 @@ class Planner:
 
     def _refuse_held(self) -> None:
         """A server would refuse to remove what others still refer to."""
+        if not self._gone:
+            return
         let_go = {
             (operation.uuid, mutation[0], uuid[1])
             for operation in self.operations
@@ -490,6 +526,19 @@ class Planner:
                         f"the {_noun(gone.table)} {gone.label} is still in use by the {_noun(holder.table)} "
                         f"{self._label(holder)} ({column}); take it out there first",
                     )
+
+    def _let_go_of_the_gone(self) -> None:
+        """Weak references, which a server may forget to take back from a row that changes in the same transaction."""
+        gone: dict[str, list[Uuid]] = {}
+        for uuid, operation in self._deletes.items():
+            gone.setdefault(operation.table, []).append(uuid)
+        if not gone:
+            return
+        for operation in filter(None, self._updates.values()):
+            table = self.schema[operation.table]
+            for column, target in table.references.items():
+                if target in gone and table[column].kind != "scalar":
+                    operation.mutations.append([column, "delete", ["set", [["uuid", uuid] for uuid in gone[target]]]])
 
     # -- the ledger -------------------------------------------------------------------------
 
@@ -519,16 +568,14 @@ class Planner:
     # -- checks -----------------------------------------------------------------------------
 
     def _column(self, row: Row, column: str, *, needed: bool) -> Column | None:
-        table = self.schema[row.table]
-        if column in table:
-            return table[column]
-        if needed:
+        known = self.schema[row.table].get(column)
+        if known is None and needed:
             self._lacks(row, f"the column {column} of {row.table}", row.since.get(column), row.paths.get(column))
-        return None
+        return known
 
     def _checked(self, row: Row, column: Column, value: Any) -> Any:
         problem = column.problem(value)
-        if problem:
+        if problem is not None:
             parts = [f"{column.name}:{key}" for key in value] if isinstance(value, dict) else []
             items = value if isinstance(value, frozenset) else [value] if not isinstance(value, dict) else []
             newer = [row.since.get(part) for part in (*parts, *(f"{column.name}={item}" for item in items))]

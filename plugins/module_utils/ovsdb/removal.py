@@ -13,15 +13,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from ..plain import plain
 from .rows import OWNER_KEY, Children, Followers, Identity, Row
 from .schema import Schema, Uuid
 from .snapshot import KEYS_BY_NAME, Current, Reader, Snapshot, as_set, by_uuid
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Ownership:
     """Whose rows a task makes.
 
@@ -33,7 +34,7 @@ class Ownership:
 
     owner: str
     prune: bool = False
-    identities: Mapping[str, Identity] = field(default_factory=dict)
+    identities: Mapping[str, Identity] = MappingProxyType({})
     ledger: tuple[str, str] = ("NB_Global", "external_ids")
 
     def entry(self, table: str, key: Iterable[Any]) -> str:
@@ -49,23 +50,23 @@ class Ownership:
                 yield entry, table, json.loads(key)
 
 
-@dataclass(eq=False, repr=False)
 class Removals:
     """What the plan must know of rows that may go.
 
-    :param families: for each of them, its children
-    :param followers: rows that name a child of a row
-    :param holders: rows that refer to it and keep it from going, with the column
-    :param owned: rows with the owner's mark
-    :param parents: for children among them, who has them, and in which column
+    * families: for each of them, its children
+    * followers: rows that name a child of a row
+    * holders: rows that refer to it and keep it from going, with the column
+    * owned: rows with the owner's mark
+    * parents: for children among them, who has them, and in which column
     """
 
-    families: dict[Uuid, list[Current]] = field(default_factory=lambda: defaultdict(list))
-    followers: dict[tuple[Uuid, str], list[Current]] = field(default_factory=dict)
-    holders: dict[Uuid, list[tuple[str, Current]]] = field(default_factory=lambda: defaultdict(list))
-    owned: list[Current] = field(default_factory=list)
-    parents: dict[Uuid, tuple[str, Current]] = field(default_factory=dict)
-    ledger: Current | None = None
+    def __init__(self) -> None:
+        self.families: dict[Uuid, list[Current]] = defaultdict(list)
+        self.followers: dict[tuple[Uuid, str], list[Current]] = {}
+        self.holders: dict[Uuid, list[tuple[str, Current]]] = defaultdict(list)
+        self.owned: list[Current] = []
+        self.parents: dict[Uuid, tuple[str, Current]] = {}
+        self.ledger: Current | None = None
 
 
 class RemovalReader:

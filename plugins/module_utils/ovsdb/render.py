@@ -18,7 +18,7 @@ from .transaction import names
 _SIDES = {"insert": ("after",), "update": ("before", "after"), "delete": ("before",)}
 
 
-# Of more operations than anybody reads, the result names the rows and no more; the diff has all.
+# Of more operations than anybody reads one by one, the result has the names and no more; the diff has all.
 DETAILED = 1000
 
 
@@ -30,6 +30,8 @@ class Renderer:
         self._labels: dict[str, str] = dict(names(operations))
         unknown: list[tuple[str, Uuid]] = []
         for operation in operations:
+            if operation.action == "insert":  # what it refers to is there by its name already
+                continue
             referring = reader.schema[operation.table].references
             for values in (operation.before, operation.after):
                 for column in referring.keys() & values.keys():
@@ -37,15 +39,25 @@ class Renderer:
         self._labels.update(reader.labels(unknown))
 
     def operations(self) -> list[dict[str, Any]]:
-        """One dictionary an operation: ``action``, ``table``, ``name``, and what ``before`` and ``after`` was there."""
-        shown = []
+        """One dictionary an operation: ``action``, ``table``, ``name``, and what ``before`` and ``after`` was there.
+
+        Of very many, one for each action and table, with ``names``.
+        """
         told = list(filter(_is_shown, self._operations))
-        for operation in told:
-            item: dict[str, Any] = {"action": operation.action, "table": operation.table, "name": operation.label}
-            for side in _SIDES[operation.action] if len(told) <= DETAILED else ():
-                item[side] = self._columns(getattr(operation, side))
-            shown.append(item)
-        return shown
+        if len(told) > DETAILED:
+            names: dict[tuple[str, str], list[str]] = {}
+            for operation in told:
+                names.setdefault((operation.action, operation.table), []).append(operation.label)
+            return [{"action": action, "table": table, "names": each} for (action, table), each in names.items()]
+        return [
+            {
+                "action": operation.action,
+                "table": operation.table,
+                "name": operation.label,
+                **{side: self._columns(getattr(operation, side)) for side in _SIDES[operation.action]},
+            }
+            for operation in told
+        ]
 
     def diff(self) -> dict[str, str]:
         """``before`` and ``after`` as text, changed columns only."""

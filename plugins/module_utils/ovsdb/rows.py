@@ -10,10 +10,10 @@ column that is not named is left alone. Rows know nothing of OVN.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
+from ..plain import plain
 from .errors import Fault, InvalidInput
 
 # In the external_ids of the rows that we make: whose they are.
@@ -32,10 +32,7 @@ class Identity:
         self.parts = parts
         self._split = [part.partition(":")[::2] for part in parts]
         self._derive = derive
-
-    @property
-    def columns(self) -> list[str]:
-        return [column for column, _key in self._split]
+        self.columns = [column for column, _key in self._split]
 
     def of(self, values: dict[str, Any]) -> tuple[Any, ...]:
         """The key of a row with these values."""
@@ -53,36 +50,38 @@ class Identity:
         ]
 
 
-class RowId(NamedTuple):
-    """A root row as other rows refer to it."""
-
-    table: str
-    key: tuple[Any, ...]
+# A root row as other rows refer to it: its table and its key.
+RowId = tuple[str, tuple[Any, ...]]
 
 
-@dataclass(eq=False, repr=False)
 class Target:
     """A root row that is referred to: it exists, or the same task makes it.
 
     :param missing: what to say if neither is so
     """
 
-    table: str
-    key: tuple[Any, ...]
-    identity: Identity
-    path: str
-    missing: str = ""
+    __slots__ = ("identity", "key", "missing", "path", "table")
+
+    def __init__(self, table: str, key: tuple[Any, ...], identity: Identity, path: str, missing: str = "") -> None:
+        self.table = table
+        self.key = key
+        self.identity = identity
+        self.path = path
+        self.missing = missing
 
     @property
     def id(self) -> RowId:
-        return RowId(self.table, self.key)
+        return self.table, self.key
 
     @property
     def label(self) -> str:
         return label(self.key)
 
 
-@dataclass(eq=False, repr=False)
+def _never(values: dict[str, Any]) -> bool:
+    return False
+
+
 class Children:
     """Rows that live and die with a column of their parent.
 
@@ -91,22 +90,35 @@ class Children:
     :param keep: tells those that are never removed by a purge
     """
 
-    identity: Identity
-    rows: list[Row] = field(default_factory=list)
-    purge: bool = False
-    kept: tuple[str, ...] = ()
-    keep: Callable[[dict[str, Any]], bool] = lambda values: False
+    __slots__ = ("identity", "keep", "kept", "purge", "rows")
+
+    def __init__(
+        self,
+        identity: Identity,
+        rows: list[Row] | None = None,
+        *,
+        purge: bool = False,
+        kept: tuple[str, ...] = (),
+        keep: Callable[[dict[str, Any]], bool] = _never,
+    ) -> None:
+        self.identity = identity
+        self.rows = [] if rows is None else rows
+        self.purge = purge
+        self.kept = kept
+        self.keep = keep
 
 
-@dataclass(eq=False, repr=False)
 class References:
     """Other rows that a column names.
 
     :param purge: remove those that are not named
     """
 
-    targets: list[Target] = field(default_factory=list)
-    purge: bool = False
+    __slots__ = ("purge", "targets")
+
+    def __init__(self, targets: list[Target] | None = None, *, purge: bool = False) -> None:
+        self.targets = [] if targets is None else targets
+        self.purge = purge
 
 
 class Referrers(NamedTuple):
@@ -117,7 +129,7 @@ class Referrers(NamedTuple):
     identity: Identity
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Followers:
     """Rows of another table that name a child of this row: they go with it, and with this row.
 
@@ -133,7 +145,6 @@ class Followers:
     purge: bool = False
 
 
-@dataclass(eq=False, repr=False)
 class Row:
     """A row that must be there, must not be there, or must be there already.
 
@@ -150,42 +161,71 @@ class Row:
     :param hint: the remedy if an ``existing`` row is missing
     """
 
-    table: str
-    identity: Identity
-    key: tuple[Any, ...]
-    path: str = ""
-    name: str = ""
-    state: str = "present"
-    values: dict[str, Any] = field(default_factory=dict)
-    initial: dict[str, Any] = field(default_factory=dict)
-    merges: dict[str, dict[str, Any]] = field(default_factory=dict)
-    children: dict[str, Children] = field(default_factory=dict)
-    references: dict[str, References] = field(default_factory=dict)
-    referrers: list[Referrers] = field(default_factory=list)
-    followers: list[Followers] = field(default_factory=list)
-    paths: dict[str, str] = field(default_factory=dict)
-    since: dict[str, str] = field(default_factory=dict)
-    needed: dict[str, str] = field(default_factory=dict)
-    spelled: dict[str, Callable[[Any], Any]] = field(default_factory=dict)
-    hint: str = ""
+    __slots__ = (
+        "children",
+        "followers",
+        "hint",
+        "identity",
+        "initial",
+        "key",
+        "merges",
+        "name",
+        "needed",
+        "path",
+        "paths",
+        "references",
+        "referrers",
+        "since",
+        "spelled",
+        "state",
+        "table",
+        "values",
+    )
+
+    def __init__(
+        self,
+        table: str,
+        identity: Identity,
+        key: tuple[Any, ...],
+        path: str = "",
+        *,
+        name: str = "",
+        state: str = "present",
+        values: dict[str, Any] | None = None,
+        initial: dict[str, Any] | None = None,
+        merges: dict[str, dict[str, Any]] | None = None,
+        children: dict[str, Children] | None = None,
+        references: dict[str, References] | None = None,
+        since: dict[str, str] | None = None,
+        needed: Mapping[str, str] | None = None,
+        hint: str = "",
+    ) -> None:
+        self.table = table
+        self.identity = identity
+        self.key = key
+        self.path = path
+        self.name = name
+        self.state = state
+        self.values = values or {}
+        self.initial = initial or {}
+        self.merges = merges or {}
+        self.children = children or {}
+        self.references = references or {}
+        self.referrers: list[Referrers] = []
+        self.followers: list[Followers] = []
+        self.paths: dict[str, str] = {}
+        self.since = since or {}
+        self.needed: Mapping[str, str] = needed or {}
+        self.spelled: dict[str, Callable[[Any], Any]] = {}
+        self.hint = hint
 
     @property
     def id(self) -> RowId:
-        return RowId(self.table, self.key)
+        return self.table, self.key
 
     @property
     def label(self) -> str:
         return self.name or label(self.key)
-
-    def columns(self) -> set[str]:
-        """Every column that is looked at."""
-        return {
-            *self.identity.columns,
-            *self.values,
-            *self.merges,
-            *self.children,
-            *self.references,
-        }
 
 
 def label(key: Iterable[Any]) -> str:
@@ -193,12 +233,22 @@ def label(key: Iterable[Any]) -> str:
     return " ".join(str(part) for part in key if part not in ("", None))
 
 
-def walk(rows: Iterable[Row]) -> Iterable[Row]:
-    """The rows and all their descendants."""
-    for row in rows:
-        yield row
-        for children in row.children.values():
-            yield from walk(children.rows)
+def walk(rows: Iterable[Row]) -> list[Row]:
+    """The rows and all their descendants, generation by generation."""
+    found = list(rows)
+    for row in found:  # which grows meanwhile
+        if row.children:
+            for children in row.children.values():
+                found += children.rows
+    return found
+
+
+def targets_of(rows: Iterable[Row]) -> Iterator[Target]:
+    """What the rows and their descendants refer to."""
+    for row in walk(rows):
+        if row.references:
+            for references in row.references.values():
+                yield from references.targets
 
 
 def children_of(rows: Iterable[Row]) -> Iterable[Row]:
