@@ -48,6 +48,10 @@ ip_port_mappings:
   description:
     - For each backend's address, V(PORT:SOURCE_IP), its switch port and the address that asks whether it is healthy.
     - Health checks need it, and O(distributed). The dictionary is the whole set.
+    - The address must be one of the backend's network that nobody uses. One that a port, a router or a VIP has, or that
+      OVN may give to a port (C(exclude_ips) of the switch keeps it back), is refused.
+    - Checks never come from another address than that with which they began, so a task that changes it takes the
+      backend's mapping away first, waits until its chassis has seen that, and then writes the new one.
   type: dict
 selection_fields:
   description:
@@ -109,6 +113,8 @@ options:
     + nested(
         "health_checks",
         "Checks that take backends out while they do not answer. They need O(ip_port_mappings).\n"
+        "The chassis of a backend asks it, so one whose whole host is dead stays in; C(ovn-sbctl set Port_Binding PORT "
+        "up=false) takes it out until its host is back.\n"
         "Those that are not named stay, unless O(purge) names V(health_checks).",
         HEALTH_CHECK,
     )

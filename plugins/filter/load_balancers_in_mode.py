@@ -15,7 +15,8 @@ version_added: 0.1.0
 author: The ovnlab.ovn authors (@ovnlab)
 description:
   - Takes load balancers by mode and gives what M(ovnlab.ovn.ovn_topology) needs to reach one of the modes.
-  - Load balancers of the mode are attached as declared and nowhere else. Those that only other modes have become absent.
+  - Load balancers of the mode are attached and checked as declared, and nowhere and nothing else. Those that only other
+    modes have become absent.
 options:
   _input:
     description: For each mode, a list of load balancers.
@@ -41,7 +42,7 @@ _value:
 """
 
 OFF = "lb-off"
-ATTACHMENTS = ["switches", "routers"]
+DECLARED = ["switches", "routers", "health_checks"]
 
 
 def load_balancers_in_mode(modes: dict[str, list[dict[str, Any]]], mode: str) -> list[dict[str, Any]]:
@@ -50,7 +51,7 @@ def load_balancers_in_mode(modes: dict[str, list[dict[str, Any]]], mode: str) ->
         raise AnsibleFilterError(
             f"there is no mode {mode!r} of the load balancers; there are {', '.join([*modes, OFF])}"
         )
-    wanted = [{**item, "purge": ATTACHMENTS} for item in modes.get(mode) or []]
+    wanted = [{**item, "purge": DECLARED} for item in modes.get(mode) or []]
     names = {item["name"] for item in wanted}
     others = {item["name"] for items in modes.values() for item in items or [] if item["name"] not in names}
     return wanted + [{"name": name, "state": "absent"} for name in sorted(others)]

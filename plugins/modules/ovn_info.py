@@ -16,13 +16,14 @@ description:
 options:
   gather:
     description:
-      - What to read. V(network) comes from the Northbound database, V(chassis) and V(bindings) from the Southbound.
+      - What to read. V(network) comes from the Northbound database, V(chassis) and V(bindings) from the Southbound,
+        V(backends) from both.
     type: list
     elements: str
-    choices: [network, chassis, bindings]
+    choices: [network, chassis, bindings, backends]
     default: [network]
   names:
-    description: Names of the objects of the network to read, all of them if empty.
+    description: Names of the objects of the network, and load balancers among V(backends), to read. All if empty.
     type: list
     elements: str
     default: []
@@ -66,6 +67,12 @@ EXAMPLES = r"""
     gather: [network, bindings]
     names: [dmz]
   register: dmz
+
+# backends | selectattr('state', 'in', ['offline', 'error']) are those that get no connections
+- name: Which backends of the load balancers answer
+  ovnlab.ovn.ovn_info:
+    gather: [backends]
+  register: found
 """
 
 RETURN = r"""
@@ -161,9 +168,38 @@ bindings:
       description: Addresses of the port.
       type: list
       elements: str
+backends:
+  description: The backends of every VIP, and what OVN's health checks say of them.
+  returned: when O(gather) has V(backends)
+  type: list
+  elements: dict
+  contains:
+    load_balancer:
+      description: Name of the load balancer.
+      type: str
+    vip:
+      description: The VIP, with its port if it has one.
+      type: str
+    backend:
+      description: The backend, with its port if it has one.
+      type: str
+    port:
+      description: Name of the switch port behind which it is, null where C(ip_port_mappings) does not tell.
+      type: str
+    chassis:
+      description:
+        - Name of the chassis that has the port and asks the backend, null if none.
+        - Nobody asks a backend whose host is dead, and its state stays as it was.
+      type: str
+    state:
+      description:
+        - V(online) and in the rotation, V(offline) or V(error) and not, V(unknown) and in the rotation while there is no
+          answer yet, V(unchecked) and always in the rotation, because no health check is for this VIP or none for this
+          backend.
+      type: str
 """
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.module import info_module
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.info import info_module
 
 
 def main() -> None:

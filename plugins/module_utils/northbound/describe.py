@@ -10,10 +10,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ..ovsdb import dangling
 from ..ovsdb.client import Client
 from ..ovsdb.rows import Identity
 from ..ovsdb.schema import Column as SchemaColumn
-from ..ovsdb.schema import Schema, Uuid
+from ..ovsdb.schema import Schema, Table, Uuid
+from ..ovsdb.tables import rows
+from .load_balancer import backends as split_backends
+from .load_balancer import source_of, split_endpoint
 from .options import Reference, Show, as_set, is_ours
 from .record import Record
 from .records import WRITTEN_BY_OVN
@@ -22,6 +26,8 @@ from .topology import COLLECTIONS, identities
 Rows = dict[Uuid, dict[str, Any]]
 
 
+# A backend that is always in the rotation.
+UNCHECKED = "unchecked"
 # What ovn_nb_global declares.
 GLOBALS = ("NB_Global", "Connection", "SSL")
 
@@ -43,13 +49,18 @@ class Network(Show):
             {"table": table, "where": [], "columns": ["_uuid", *sorted(c for c in wanted[table] if c in schema[table])]}
             for table in tables
         ]
-        self._rows: dict[str, Rows] = {}
-        for table, found in zip(tables, client.select(selects)):
-            decoded = (
-                {name: value if name == "_uuid" else schema[table][name].decode(value) for name, value in row.items()}
-                for row in found
-            )
-            self._rows[table] = {Uuid(row["_uuid"][1]): {**row, "_uuid": Uuid(row["_uuid"][1])} for row in decoded}
+        found = {
+            table: {row["_uuid"][1]: row for row in answer} for table, answer in zip(tables, client.select(selects))
+        }
+        dangling.overlook(found, schema)
+        self._rows: dict[str, Rows] = {
+            table: {Uuid(uuid): self._decoded(schema[table], Uuid(uuid), row) for uuid, row in there.items()}
+            for table, there in found.items()
+        }
+
+    @staticmethod
+    def _decoded(table: Table, uuid: Uuid, row: dict[str, Any]) -> dict[str, Any]:
+        return {name: uuid if name == "_uuid" else table[name].decode(value) for name, value in row.items()}
 
     def declared(self, names: Iterable[str] = ()) -> dict[str, list[dict[str, Any]]]:
         """The collections of ``ovn_topology``.
@@ -196,6 +207,46 @@ def bindings(southbound: Client) -> list[dict[str, Any]]:
         for row in ports
     ]
     return sorted(shown, key=lambda item: item["port"])
+
+
+def backends(northbound: Client, southbound: Client, names: Iterable[str] = ()) -> list[dict[str, Any]]:
+    """The backends of every VIP, and what OVN's checks say of them.
+
+    :param names: of load balancers, all if empty
+    """
+    columns = ["name", "protocol", "vips", "ip_port_mappings", "health_check"]
+    tables = {"Load_Balancer": columns, "Load_Balancer_Health_Check": ["_uuid", "vip"]}
+    balancers, probes = rows(northbound, tables)
+    vips = {probe["_uuid"]: split_endpoint(probe["vip"]) for probe in probes}
+    tables = {"Service_Monitor": ["ip", "port", "protocol", "logical_port", "status"]}
+    tables.update({"Port_Binding": ["logical_port", "chassis"], "Chassis": ["_uuid", "name"]})
+    monitors, bindings, found = rows(southbound, tables)
+    chassis = {row["_uuid"]: row["name"] for row in found}
+    places = {row["logical_port"]: chassis.get(row["chassis"]) for row in bindings}
+    states = {
+        (split_endpoint(row["ip"])[0], row["port"], row["protocol"] or "tcp", row["logical_port"]): row["status"]
+        for row in monitors
+    }
+    shown = []
+    for row in balancers:
+        ports = {split_endpoint(key)[0]: source_of(text)[0] for key, text in row["ip_port_mappings"].items()}
+        checked = [vips[uuid] for uuid in row["health_check"]]
+        for vip, targets in row["vips"].items():
+            for target in split_backends(targets) if not names or row["name"] in names else ():
+                address, number = split_endpoint(target)
+                port = ports.get(address)
+                state = states.get((address, number, row["protocol"] or "tcp", port), UNCHECKED)
+                shown.append(
+                    {
+                        "load_balancer": row["name"],
+                        "vip": vip,
+                        "backend": target,
+                        "port": port,
+                        "chassis": places.get(port),
+                        "state": (state or "unknown") if split_endpoint(vip) in checked else UNCHECKED,
+                    }
+                )
+    return sorted(shown, key=lambda item: (item["load_balancer"], item["vip"], item["backend"]))
 
 
 def _sorted(declared: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -56,6 +57,16 @@ def backends(value: Any) -> list[str]:
     """The backends of a VIP: a list, or text with commas as ovn-nbctl takes it."""
     items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
     return [str(item).strip() for item in items if str(item).strip()]
+
+
+# PORT:SOURCE_IP, and maybe the availability zone.
+_MAPPING = r"(.+):(\[[^\]]+\]|[0-9.]+)(?::[^:\[\]]+)?"
+
+
+def source_of(mapping: str) -> tuple[str, checks.Address | None]:
+    """The port of a backend, and where checks of it come from."""
+    found = re.fullmatch(_MAPPING, mapping)
+    return (found[1], checks.parse_ip(found[2].strip("[]"))) if found else (mapping, None)
 
 
 class _Vips(Column):

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from . import checks
 from .match_symbols import SYMBOLS, Symbol
 
 NEWER = "if your OVN is newer and knows it, set validate to warn"
@@ -28,22 +29,16 @@ WIDTHS = {"IPv4": 32, "Ethernet": 48, "IPv6": 128}
 RELATIONS = (*EQUALITY, "<", "<=", ">", ">=")
 
 _NUMBER = r"[0-9A-Za-z:]*(?:\.(?!\.)[0-9A-Za-z]*)*"
-_TOKEN = re.compile(
-    rf"""(?P<space> [ \t\r\n\v\f]+ | /\*[^\n]*?\*/ | //[^\n]*\n )
+# Compiled when a match is read: most tasks have none.
+_TOKEN = rf"""(?P<space> [ \t\r\n\v\f]+ | /\*[^\n]*?\*/ | //[^\n]*\n )
     | (?P<number> (?=[0-9]|::|[0-9a-fA-F]+:) {_NUMBER} (?:/{_NUMBER})? )
     | (?P<name> [A-Za-z_][A-Za-z0-9_.]* )
     | (?P<string> "(?:[^"\\]|\\.)*" )
     | (?P<reference> [$@^][A-Za-z_.][A-Za-z0-9_.]* )
     | (?P<operator> [=!<>]= | && | \|\| | \.\. | [][<>!(){{}},] )
-    | (?P<unknown> //|/\*|. )""",
-    re.VERBOSE | re.DOTALL | re.ASCII,
-)
-_MAC = re.compile("(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
-_ESCAPES = re.compile(
-    r"""(?: [^\\] | \\["\\/bfnrt] | \\u(?!0000|[dD][89a-fA-F])[0-9a-fA-F]{4}
-    | \\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2} )*""",
-    re.VERBOSE | re.DOTALL,
-)
+    | (?P<unknown> //|/\*|. )"""
+_ESCAPES = r"""(?: [^\\] | \\["\\/bfnrt] | \\u(?!0000|[dD][89a-fA-F])[0-9a-fA-F]{4}
+    | \\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2} )*"""
 
 REMEDIES = {
     "=": "write == for a comparison",
@@ -121,7 +116,7 @@ def references(match: str) -> References:
         if token.kind == "reference" and token.text[0] != "^":
             names = found.address_sets if token.text[0] == "$" else found.port_groups
             names.add(token.text[1:])
-        elif token.kind == "string" and before != "is_chassis_resident(" and _ESCAPES.fullmatch(token.text):
+        elif token.kind == "string" and before != "is_chassis_resident(" and _is_escaped(token.text):
             found.ports.add(json.loads(token.text, strict=False))
         before = before + token.text if before == "is_chassis_resident" else token.text
     found.ports.difference_update([port for port in found.ports if port.startswith("_MC_")])
@@ -138,8 +133,12 @@ def is_open(match: str) -> bool:
     return False
 
 
+def _is_escaped(text: str) -> bool:
+    return re.fullmatch(_ESCAPES, text, re.VERBOSE | re.DOTALL) is not None
+
+
 def _tokens(match: str) -> Iterator[_Token]:
-    for found in _TOKEN.finditer(match):
+    for found in re.finditer(_TOKEN, match, re.VERBOSE | re.DOTALL | re.ASCII):
         if found.lastgroup and found.lastgroup != "space":
             yield _Token(found.lastgroup, found.group(), found.start())
             if found.group() in ('"', "/*", "//"):
@@ -366,7 +365,7 @@ def _check_constant(field: _Field, constant: _Token) -> tuple[int | None, bool]:
 
 
 def _check_string(token: _Token) -> None:
-    if not _ESCAPES.fullmatch(token.text):
+    if not _is_escaped(token.text):
         raise _Fault(token, 'only the escapes of JSON are possible, such as \\" or \\u00e9, and no NUL')
 
 
@@ -389,7 +388,7 @@ def _number(token: _Token) -> _Number:
 
 def _integer(token: _Token, text: str) -> tuple[int, str]:
     """Return a number and the form in which it is written."""
-    if _MAC.fullmatch(text):
+    if checks.MAC.fullmatch(text):
         return int(text.replace(":", ""), 16), "Ethernet"
     if re.fullmatch("0|[1-9][0-9]{0,19}", text) and int(text) < 1 << 64:
         return int(text), "decimal"

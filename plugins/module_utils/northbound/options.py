@@ -11,12 +11,13 @@ reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..ovsdb.errors import Fault
 from ..ovsdb.rows import OWNER_KEY, Children, Followers, Identity, References, Referrers, Row, Target
+from ..plain import plain
 from .checks import Check, not_empty
 
 if TYPE_CHECKING:
@@ -26,24 +27,25 @@ NAME_KEY = "ansible-ovn-name"
 NAME = Identity("name")
 
 
-@dataclass(eq=False, repr=False)
 class Build:
     """What comes of the input besides the row itself.
 
+    * faults
+    * patches: what one declaration says about rows that another one declares
+
     :param owner: the mark of the rows that we make
-    :param patches: what one declaration says about rows that another one declares
     """
 
-    owner: str = "ansible"
-    faults: list[Fault] = field(default_factory=list)
-    patches: list[Row] = field(default_factory=list)
+    def __init__(self, owner: str = "ansible") -> None:
+        self.owner = owner
+        self.faults: list[Fault] = []
+        self.patches: list[Row] = []
 
     def fault(self, path: str, text: str) -> None:
         self.faults.append(Fault(path, text))
 
 
-# Without what nobody calls: each module's process makes these classes anew.
-@dataclass(eq=False, repr=False)
+@plain
 class Option:
     """One option.
 
@@ -77,12 +79,14 @@ class Option:
 
     def verify(self, value: Any, path: str) -> Iterable[Fault]:
         if self.check is None:
-            return
+            return []
         items = value if isinstance(value, list) else [value]
-        for index, item in enumerate(items):
-            text = self.check(item)
-            if text:
-                yield Fault(f"{path}[{index}]" if isinstance(value, list) else path, text)
+        texts = map(self.check, items)
+        return [
+            Fault(f"{path}[{index}]" if isinstance(value, list) else path, text)
+            for index, text in enumerate(texts)
+            if text
+        ]
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -134,7 +138,7 @@ class Show:
         raise NotImplementedError
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Column(Option):
     """A column as a whole.
 
@@ -147,7 +151,7 @@ class Column(Option):
     column: str = ""
     canonical: Callable[[Any], Any] = lambda value: value
     unset: Any = None
-    newer: dict[Any, str] = field(default_factory=dict)
+    newer: Mapping[Any, str] = MappingProxyType({})
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -161,11 +165,9 @@ class Column(Option):
         row.paths[column] = path
         if self.since:
             row.since[column] = self.since
-        row.since.update(
-            {f"{column}={item}": self.newer[item] for item in (value if is_list else [value]) if item in self.newer}
-            if self.newer
-            else {}
-        )
+        if self.newer:
+            given = value if is_list else [value]
+            row.since.update({f"{column}={item}": self.newer[item] for item in given if item in self.newer})
 
     def spelled(self, value: Any) -> Any:
         """A value of the whole column in its one form, however others have written it."""
@@ -183,7 +185,7 @@ class Column(Option):
         return None if value == self.unset else value
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Map(Option):
     """A map column, merged key by key; ``null`` takes a key away.
 
@@ -217,7 +219,7 @@ class Map(Option):
         return {key: item for key, item in sorted(shown.items()) if key not in self.hidden and not is_ours(key)}
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Key(Option):
     """One key of a map column, as an option with a type of its own.
 
@@ -256,7 +258,7 @@ class Key(Option):
         return int(text) if self.type == "int" else text
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Reference(Option):
     """Rows of another table, by name. A list for a set, a name for one or none.
 
@@ -297,7 +299,7 @@ class Reference(Option):
         return show.reference(self.table, value, self.identity) if value else None
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Attachment(Option):
     """Rows of another table that shall name this row: the reference seen from its target.
 
@@ -338,7 +340,7 @@ class Attachment(Option):
         return show.referrers(self.table, self.column, values["_uuid"], self.identity)
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Nested(Option):
     """Rows that are declared inside the option's value."""
 
@@ -354,7 +356,7 @@ class Nested(Option):
         return {**super().argument(), "options": self.record.arguments()}
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class ChildList(Nested):
     """Rows that belong to this one."""
 
@@ -395,7 +397,7 @@ class ChildList(Nested):
         return show.children(self.record, as_set(value))
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Child(ChildList):
     """The one row that belongs to this one, if any."""
 
@@ -410,7 +412,7 @@ class Child(ChildList):
         return next(iter(super().get(values, show)), None)
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Shared(Nested):
     """Rows that this one refers to, declared on the spot: made unless they are there.
 
@@ -447,7 +449,7 @@ class Shared(Nested):
         return shown if self.type == "list" else next(iter(shown), None)
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Roots(Nested):
     """Rows of their own that are declared here because they belong here."""
 
@@ -458,7 +460,7 @@ class Roots(Nested):
         return None
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Following(Roots):
     """Rows that name, in a column of theirs, a child of this row. They go with it.
 

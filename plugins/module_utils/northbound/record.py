@@ -10,17 +10,18 @@ declaration come from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from ..ovsdb.errors import Fault
 from ..ovsdb.rows import OWNER_KEY, Identity, Row
+from ..plain import plain
 from .options import Build, Option
 
 
-@dataclass(eq=False, repr=False)
+@plain
 class Record:
     """A table as users declare its rows.
 
@@ -43,8 +44,8 @@ class Record:
     owned: bool = True
     has_state: bool = True
     extra: Callable[[Row, dict[str, Any], str, Build], None] | None = None
-    initial: dict[str, Any] = field(default_factory=dict)
-    needed: dict[str, str] = field(default_factory=dict)
+    initial: Mapping[str, Any] = MappingProxyType({})
+    needed: Mapping[str, str] = MappingProxyType({})
     purgeable: tuple[str, ...] = ()
     kept: tuple[str, ...] = ()
     keep: Callable[[dict[str, Any]], bool] = lambda values: False
@@ -71,12 +72,12 @@ class Record:
             return None
         row = Row(self.table, self.identity, (name,), path=path or self.key, name=name or "")
         row.state = declared.get("state") or "present"
+        row.initial = initial = dict(self.initial)
         if self.key:
-            column, _colon, key = self.name_in.partition(":")
-            row.initial = {column: {key: name} if key else name}
-        row.initial.update({column: value for column, value in self.initial.items() if column not in row.initial})
+            column, key = self._name_in
+            initial[column] = {key: name} if key else name
         if self.owned:
-            row.initial["external_ids"] = {**row.initial.get("external_ids", {}), OWNER_KEY: build.owner}
+            initial["external_ids"] = {**initial.get("external_ids", {}), OWNER_KEY: build.owner}
         if self.since:
             row.since[""] = self.since
         row.needed = self.needed
@@ -105,14 +106,18 @@ class Record:
             if row.state == "absent" and not self._names(option):
                 continue
             where = f"{place}{option.name}"
-            faults = list(option.verify(value, where))
-            if faults:
+            if faults := list(option.verify(value, where)):
                 faulty = True
                 suffix = f" ({self.noun} {row.label})" if self.key else ""
                 build.faults += [Fault(fault.path, fault.text + suffix) for fault in faults]
             else:
                 option.put(row, value, where, build)
         return faulty
+
+    @cached_property
+    def _name_in(self) -> tuple[str, str]:
+        column, _colon, key = self.name_in.partition(":")
+        return column, key
 
     @cached_property
     def _by_name(self) -> dict[str, tuple[int, Option]]:

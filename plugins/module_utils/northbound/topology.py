@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
@@ -27,7 +26,7 @@ from .options import Build
 from .port_group import PORT_GROUP
 from .record import Record
 from .router import ROUTER
-from .rules import ALL, ALWAYS, findings
+from .rules import ALL, ALWAYS, Judgement
 from .rules.declared import TOO_MANY, Declared, Want
 from .rules.lookup import Lookup
 from .switch import SWITCH
@@ -76,28 +75,29 @@ def places(declared: dict[str, Any], prefix: str = "") -> Places:
     }
 
 
-@dataclass
 class Checked:
     """What comes of a declaration.
 
     :param rows: the desired rows
     :param faults: values that cannot be written at all, or must never be
-    :param errors: what would be accepted by the database and cannot work
-    :param warnings: what is doubtful
-    :param wanted: what the rules would have to know besides
+    * errors: what would be accepted by the database and cannot work
+    * warnings: what is doubtful
+    * wanted: what the rules would have to know besides
     """
 
-    rows: list[Row]
-    faults: list[Fault]
-    errors: list[Fault] = field(default_factory=list)
-    warnings: list[Fault] = field(default_factory=list)
-    wanted: set[Want] = field(default_factory=set)
+    def __init__(self, rows: list[Row], faults: list[Fault]) -> None:
+        self.rows = rows
+        self.faults = faults
+        self.errors: list[Fault] = []
+        self.warnings: list[Fault] = []
+        self.wanted: set[Want] = set()
+        self._judgement = Judgement()
 
     def judge(self, declared: Declared, validate: str = "strict") -> None:
         """:param validate: ``strict``, ``warn`` (errors of the rules become warnings) or ``off``"""
-        never = [finding.fault for finding in findings(declared, ALWAYS)]
+        never = [finding.fault for finding in self._judgement.findings(declared, ALWAYS)]
         self.faults += [fault for fault in never if fault not in self.faults]
-        found = [] if validate == "off" else findings(declared, ALL)
+        found = [] if validate == "off" else self._judgement.findings(declared, ALL)
         errors = [finding.fault for finding in found if finding.is_error]
         warnings = [finding.fault for finding in found if not finding.is_error]
         self.errors = errors if validate == "strict" else []

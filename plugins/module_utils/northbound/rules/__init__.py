@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from . import acl, attachment, dhcp, groups, health_check, load_balancer, match, nat, references, router, routes, switch
-from .declared import UNDECLARED, Declared, Finding
+from .declared import UNDECLARED, Declared, Finding, Want
 
 Rule = Callable[[Declared], Iterable[Finding]]
 
@@ -37,7 +37,20 @@ ALL: Sequence[Rule] = (
 )
 
 
-def findings(declared: Declared, rules: Iterable[Rule]) -> list[Finding]:
-    """Everything that is wrong or doubtful in the declaration."""
-    found = (finding for rule in rules for finding in rule(declared))
-    return [finding for finding in found if finding.fault.path is not UNDECLARED]
+class Judgement:
+    """What the rules find. Those that had to ask are run again when they get an answer."""
+
+    def __init__(self) -> None:
+        self._found: dict[Rule, list[Finding]] = {}
+        self._asked: dict[Rule, set[Want]] = {}
+
+    def findings(self, declared: Declared, rules: Sequence[Rule]) -> list[Finding]:
+        """Everything that is wrong or doubtful in the declaration."""
+        for rule in rules:
+            if rule in self._found and not declared.answers_any(self._asked[rule]):
+                continue
+            wanted, declared.wanted = declared.wanted, set()
+            self._found[rule] = [each for each in rule(declared) if each.fault.path is not UNDECLARED]
+            self._asked.setdefault(rule, set()).update(declared.wanted)
+            declared.wanted |= wanted
+        return [finding for rule in rules for finding in self._found[rule]]

@@ -13,7 +13,7 @@ from ..load_balancer import split_endpoint
 from .declared import COLUMN, UNDECLARED, Attachment, Declared, Finding, Item, Want, error, place, warning
 from .load_balancer import vips_of
 from .router import chassis_of, gateway_ports, interfaces, networks
-from .switch import ips, subnet_of
+from .switch import ips, subnet_of, words
 
 COLLECTIONS = ("switches", "routers")
 # Came with OVN 22.12.
@@ -130,7 +130,7 @@ def on_switches(declared: Declared) -> Iterable[Finding]:
             where = item.at(f"switches[{index}]")
             subnet = subnet_of(switch)
             inside = networks_of(declared, switch)
-            addresses = {address for port in switch.items("ports") for _index, address in ips(port)}
+            here = {word for port in switch.items("ports") for _index, word in words(port)}
             for _path, vip, targets in vips_of(item):
                 address = split_endpoint(vip)[0]
                 around = next((each for each in inside if address and address in each), None)
@@ -139,9 +139,9 @@ def on_switches(declared: Declared) -> Iterable[Finding]:
                     yield warning(
                         where, f"the VIP {vip} is inside {around}, {what} of {name}: nobody answers ARP for it"
                     )
-                servers = {split_endpoint(backend)[0] for backend in targets}
+                servers = {str(split_endpoint(backend)[0]) for backend in targets}
                 alone = item.value.get("switches") == [name] and item.name not in on_routers
-                if servers and servers <= addresses and alone:
+                if servers and servers <= here and alone:
                     yield warning(
                         where,
                         f"{name} is the servers' own switch: clients on other switches get no answer from {vip}; "

@@ -18,10 +18,13 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from ...ovsdb.errors import Fault
+from ...plain import plain
 from . import shapes
 
 # The place of what the task does not declare: nothing is reported there.
 UNDECLARED = "\0"
+# What most ports have and no more: nobody looks for ports by these.
+PLAIN = frozenset(("name", "addresses", "state"))
 # An answer that would cost more than it is worth.
 TOO_MANY = "too many"
 # Parts of a row besides its collections: its own options, whether it is there.
@@ -29,12 +32,15 @@ OPTIONS = ""
 NAME_ONLY = "name"
 # Of a router port: the switch ports that lead to it. Of a table: whether it has the column.
 LEADING_TO = "leading to"
+# Of a switch port: its switch, the addresses that are in use there and the pool of others, see ``Around``.
+BESIDE = "beside"
 COLUMN = "column"
 # Among what the database has of a row: who made it.
 OWNER = "owner of the row"
 
 
-class Finding(NamedTuple):
+@plain
+class Finding:
     """What a rule found: an error keeps the task from running, a warning does not."""
 
     is_error: bool
@@ -52,6 +58,18 @@ def warning(path: str, text: str) -> Finding:
 def place(*paths: str) -> str:
     """Where to report what several options are to each other: the first that the task declares."""
     return next((path for path in paths if path is not UNDECLARED), UNDECLARED)
+
+
+@plain
+class Around:
+    """A switch around one of its ports, as a database has it.
+
+    :param config: its ``other_config``
+    :param used: for each address in use there, the table and the name of the port that has it
+    """
+
+    config: dict[str, str]
+    used: dict[str, tuple[str, str]]
 
 
 class Want(NamedTuple):
@@ -78,7 +96,7 @@ class Item:
     :param before: what the database has of it
     """
 
-    __slots__ = ("_children", "before", "given", "path", "table", "value")
+    __slots__ = ("_children", "before", "given", "name", "path", "table", "value")
 
     def __init__(
         self,
@@ -91,14 +109,11 @@ class Item:
     ) -> None:
         self.path = path
         self.value = value
+        self.name = str(value.get("name"))
         self.table = table
         self.given: dict[str, Any] = {} if path is UNDECLARED else value if given is None else given
         self.before = before
         self._children: dict[str, list[Item]] = {}
-
-    @property
-    def name(self) -> str:
-        return str(self.value.get("name"))
 
     def at(self, option: str) -> str:
         """The place of an option; ``UNDECLARED`` if the database alone has it."""
@@ -141,9 +156,9 @@ class Item:
     def items(self, option: str) -> list[Item]:
         """The present objects of a list."""
         if option not in self._children:
-            declared = len(self.given.get(option) or ())
+            declared, path = len(self.given.get(option) or ()), self.at(option)
             self._children[option] = [
-                Item(self.at(f"{option}[{i}]") if i < declared else UNDECLARED, value)
+                Item(f"{path}[{i}]" if i < declared and path is not UNDECLARED else UNDECLARED, value)
                 for i, value in enumerate(self.value.get(option) or ())
                 if value.get("state") != "absent"
             ]
@@ -168,7 +183,8 @@ class Item:
         self._children[option] = [Item(UNDECLARED, value, before=value) for value in others] + mine
 
 
-class Link(NamedTuple):
+@plain
+class Link:
     """A port of a switch that leads to a port of a router.
 
     :param owner: the switch or router that declares it, with one of its ports
@@ -216,6 +232,7 @@ class Declared:
         self._pruned = pruned
         self._places = places
         self._found: dict[tuple[str, str], Item | None] = {}
+        self._by_name: dict[str, dict[str, Item]] = {}
         self._parts: dict[tuple[str, str], dict[str, Any]] = {}
         for want, answer in self._answers.items():
             self._parts.setdefault((want.table, want.name), {})[want.part] = answer
@@ -230,7 +247,7 @@ class Declared:
 
     def _root(self, table: str, path: str, given: dict[str, Any]) -> Item:
         parts = self._parts.get((table, str(given.get("name"))))
-        if parts is None:
+        if parts is None or not any(parts.values()):  # there is nothing of it in the database
             return Item(path, given, table=table)
         before = parts.get(OPTIONS) if isinstance(parts.get(OPTIONS), dict) else None
         value = shapes.under(shapes.RECORDS[table], given, before)
@@ -240,7 +257,7 @@ class Declared:
 
     def _learn(self, item: Item, parts: Mapping[str, Any]) -> None:
         for part, answer in parts.items():
-            if answer is TOO_MANY or part in (OPTIONS, NAME_ONLY, LEADING_TO):
+            if answer is TOO_MANY or part in (OPTIONS, NAME_ONLY, LEADING_TO, BESIDE):
                 continue
             if shapes.is_child(item.table, part):
                 item.learn(part, answer, self._pruned)
@@ -263,8 +280,25 @@ class Declared:
     def load_balancers(self) -> list[Item]:
         return self["load_balancers"]
 
-    def switch_ports(self) -> Iterable[tuple[Item, Item]]:
-        return ((switch, port) for switch in self.switches for port in switch.items("ports"))
+    def switch_ports(self, *options: str) -> Iterable[tuple[Item, Item]]:
+        """Switches with their ports, those alone that have one of the options: of many ports few have more than a name."""
+        if not options:
+            return ((switch, port) for switch in self.switches for port in switch.items("ports"))
+        found = {number: pair for option in options for number, pair in self._ports_with.get(option, {}).items()}
+        return [found[number] for number in sorted(found)]
+
+    @cached_property
+    def _ports_with(self) -> dict[str, dict[int, tuple[Item, Item]]]:
+        """For each option, also one that is written as a key of ``options``, the ports with it by their number."""
+        found: dict[str, dict[int, tuple[Item, Item]]] = {}
+        for number, pair in enumerate(self.switch_ports()):
+            value = pair[1].value
+            if PLAIN.issuperset(value):
+                continue
+            given = [option for option in value if value[option] is not None]
+            for option in (*given, *(str(key).replace("-", "_") for key in value.get("options") or ())):
+                found.setdefault(option, {})[number] = pair
+        return found
 
     def router_ports(self) -> Iterable[tuple[Item, Item]]:
         return ((router, port) for router in self.routers for port in router.items("ports"))
@@ -280,6 +314,10 @@ class Declared:
         """The answer, ``None`` as long as there is none."""
         return self._answers[want] if self._answer(want) and not self.closed else None
 
+    def answers_any(self, wants: Iterable[Want]) -> bool:
+        """Whether there is more to say of one of them than that it would be too many rows."""
+        return any(self._answers.get(want, TOO_MANY) is not TOO_MANY for want in wants)
+
     def _answer(self, want: Want) -> bool:
         if self.closed:
             return True
@@ -290,11 +328,11 @@ class Declared:
 
     def find(self, table: str, name: str) -> Item | None:
         """The object of this name, declared or in the database."""
-        item = self._index.get((table, name))
+        item = self._named(table).get(name)
         if item is not None or self.closed or (table, name) in self._gone:
             return item
+        value = self.ask(Want(table, name))
         if (table, name) not in self._found:
-            value = self.ask(Want(table, name))
             if value and self._pruned and value.get(OWNER) == self._pruned:
                 value = None
             found = Item(UNDECLARED, value, table=table, before=value) if value else None
@@ -305,7 +343,7 @@ class Declared:
 
     def here(self, table: str, name: str) -> Item | None:
         """The object of this name, if the task has to do with it."""
-        return self._index.get((table, name))
+        return self._named(table).get(name)
 
     def missing(self, table: str, name: str) -> bool:
         """Whether there surely is no object of this name, and will be none."""
@@ -316,7 +354,7 @@ class Declared:
         return self._is_there(table, name) is True
 
     def _is_there(self, table: str, name: str) -> bool | None:
-        if (table, name) in self._index or (table, name) in self.others:
+        if name in self._named(table) or (table, name) in self.others:
             return True
         if self.closed or (table, name) in self._gone:
             return False
@@ -335,18 +373,28 @@ class Declared:
         )
 
     def names(self, table: str) -> list[str]:
-        return [name for of_table, name in self._index if of_table == table]
+        return list(self._named(table))
 
-    @cached_property
-    def _index(self) -> dict[tuple[str, str], Item]:
-        found = {(item.table, item.name): item for items in self._roots.values() for item in items}
-        found.update({("Logical_Router_Port", port.name): port for _router, port in self.router_ports()})
+    def _named(self, table: str) -> dict[str, Item]:
+        """The declared objects of a table by name. Ports are many, and often nobody asks for them."""
+        if table not in self._by_name:
+            if table == "Logical_Router_Port":
+                self._by_name[table] = {port.name: port for _router, port in self.router_ports()}
+            elif table == "Logical_Switch_Port":
+                self._by_name[table] = self._named_switch_ports()
+            else:
+                roots = (item for items in self._roots.values() for item in items)
+                self._by_name[table] = {item.name: item for item in roots if item.table == table}
+        return self._by_name[table]
+
+    def _named_switch_ports(self) -> dict[str, Item]:
+        found = {}
         for _router, port in self.router_ports():
             if port.value.get("switch"):
                 name = link_name(port)
                 value = {"name": name, "type": "router", "router_port": port.name}
-                found["Logical_Switch_Port", name] = Item(port.at("switch"), value)
-        found.update({("Logical_Switch_Port", port.name): port for _switch, port in self.switch_ports()})
+                found[name] = Item(port.at("switch"), value)
+        found.update({port.name: port for _switch, port in self.switch_ports()})
         return found
 
     @cached_property
@@ -372,7 +420,7 @@ class Declared:
         """The declared ways from switches to routers, and those that were asked for."""
         found = [
             Link(switch.name, port.name, target, port.at("router_port"), switch, port)
-            for switch, port in self.switch_ports()
+            for switch, port in self.switch_ports("router_port")
             if (target := port.get("router_port"))
         ]
         found += [

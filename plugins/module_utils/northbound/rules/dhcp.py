@@ -38,7 +38,7 @@ def dhcp_options(declared: Declared) -> Iterable[Finding]:
 
 
 def addresses_in_pool(declared: Declared) -> Iterable[Finding]:
-    for _switch, port in declared.switch_ports():
+    for _switch, port in declared.switch_ports("dhcpv4_options", "dhcpv6_options"):
         for option in ("dhcpv4_options", "dhcpv6_options"):
             name = port.given.get(option)
             item = declared.find("DHCP_Options", name) if name else None

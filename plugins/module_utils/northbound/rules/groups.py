@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import checks
-from .declared import Declared, Finding, error
+from .declared import Declared, Finding, Item, error, place, warning
 
 # The address sets that OVN makes of a port group.
 SUFFIXES = ("_ip4", "_ip6")
@@ -65,6 +65,29 @@ def meters(declared: Declared) -> Iterable[Finding]:
                 )
 
 
-RULES = (names_in_matches, meters)
+def priorities(declared: Declared) -> Iterable[Finding]:
+    """Who does the work shall be said, not left to the names."""
+    owners = [(item, "ha_chassis") for item in declared["ha_chassis_groups"]]
+    owners += [(port, "gateway_chassis") for _router, port in declared.router_ports()]
+    for owner, option in owners:
+        if not owner.says(option):
+            continue
+        if owner.table:  # a port's are known with the port
+            declared.whole(owner, option)
+        first: dict[int, Item] = {}
+        for member in owner.items(option):
+            if "chassis_name" not in member.value:  # which is a fault of its own
+                continue
+            priority = int(member.value.get("priority") or 0)
+            other = first.setdefault(priority, member)
+            if other is not member:
+                one, two = sorted(each.value["chassis_name"] for each in (other, member))
+                yield warning(
+                    place(member.path, other.path),
+                    f"{one} and {two} have the same priority {priority}: OVN takes one of them by its name; give each its own",
+                )
+
+
+RULES = (names_in_matches, meters, priorities)
 # What stops OVN is no matter of taste.
 ALWAYS = (names_that_ovn_takes,)

@@ -6,26 +6,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 from .. import checks
-from ..load_balancer import backends, split_endpoint
+from ..load_balancer import backends, source_of, split_endpoint
 from .attachment import networks_of
-from .declared import COLUMN, Declared, Finding, Item, Want, error, place, warning
+from .declared import BESIDE, COLUMN, Declared, Finding, Item, Want, error, place, warning
 from .router import interfaces
+from .switch import config as config_of
 from .switch import ips
 
-# PORT:SOURCE_IP, and maybe the availability zone.
-MAPPING = re.compile(r"(.+):(\[[^\]]+\]|[0-9.]+)(?::[^:\[\]]+)?")
 # Came with OVN 26.03, in which a check may come from the router's own address.
 SIGN_OF_26_03 = Want("Logical_Switch_Port", "health_checks", COLUMN)
 
-
-def _source(text: str) -> tuple[str, checks.Address | None]:
-    """The port of a backend, and where checks of it come from."""
-    found = MAPPING.fullmatch(text)
-    return (found[1], checks.parse_ip(found[2].strip("[]"))) if found else (text, None)
+# Who may have an address.
+WHAT = {
+    "Logical_Switch_Port": "the port",
+    "Logical_Router_Port": "the router port",
+    "Load_Balancer": "the VIP of",
+}
 
 
 def _mappings(item: Item) -> dict[checks.Address, tuple[str, str]]:
@@ -79,15 +78,16 @@ def _probe(
 
 def mappings(declared: Declared) -> Iterable[Finding]:
     mapped = [item for item in declared.load_balancers if item.says("ip_port_mappings")]
-    used = _addresses(declared) if mapped else {}
+    users = _users(declared) if mapped else {}
     homes = {port.name: switch for switch, port in declared.switch_ports()} if mapped else {}
     for item in mapped:
         for address, (key, text) in _mappings(item).items():
             path = item.at(f"ip_port_mappings[{key}]")
-            port, source = _source(text)
+            port, source = source_of(text)
             if source or not item.flag("distributed"):
-                yield from _source_problems(declared, path, address, port, source, used)
+                yield from _source_problems(path, address, port, source)
                 yield from _far_source(declared, path, address, source, homes.get(port))
+                yield from _used_source(declared, path, port, source, homes.get(port), users)
             old = ((item.before or {}).get("ip_port_mappings") or {}).get(key)
             if declared.whole(item) and old != text and declared.missing("Logical_Switch_Port", port):
                 yield error(
@@ -97,39 +97,101 @@ def mappings(declared: Declared) -> Iterable[Finding]:
                 )
 
 
-def _addresses(declared: Declared) -> dict[checks.Address, str]:
-    """The addresses that are in use, as far as they are known, and by what."""
-    used: dict[checks.Address, str] = {
-        interface.ip: f"the router port {port.name}"
-        for _router, port in declared.router_ports()
-        for interface in interfaces(port)
-    }
-    used.update(
-        {address: f"the port {port.name}" for _switch, port in declared.switch_ports() for _i, address in ips(port)}
-    )
+def one_source(declared: Declared) -> Iterable[Finding]:
+    """OVN checks a backend once, for all load balancers that have it: the source is that of one of them."""
+    first: dict[tuple[checks.Address, str], tuple[Item, checks.Address]] = {}
+    for item in declared.load_balancers:
+        if not any(probe.value for probe in item.items("health_checks")):
+            continue
+        for address, (key, text) in _mappings(item).items():
+            port, source = source_of(text)
+            if source is None:
+                continue
+            other, theirs = first.setdefault((address, port), (item, source))
+            if theirs != source:
+                yield error(
+                    place(item.at(f"ip_port_mappings[{key}]"), other.at("ip_port_mappings")),
+                    f"the backend {address} is checked from {source} here and from {theirs} by {other.name}, but OVN "
+                    "checks it once for both; write the same address",
+                )
+
+
+def _users(declared: Declared) -> dict[checks.Address, tuple[str, str]]:
+    """The addresses that are in use, as far as they are declared: by the port of which table, or as a VIP."""
+    used: dict[checks.Address, tuple[str, str]] = {}
+    for item in declared.load_balancers:
+        vips = (split_endpoint(str(vip))[0] for vip in item.value.get("vips") or {})
+        used.update({address: ("Load_Balancer", item.name) for address in vips if address})
+    for _switch, port in declared.switch_ports():
+        used.update({address: ("Logical_Switch_Port", port.name) for _i, address in ips(port)})
+    for _router, port in declared.router_ports():
+        used.update({interface.ip: ("Logical_Router_Port", port.name) for interface in interfaces(port)})
     return used
 
 
-def _source_problems(
-    declared: Declared,
-    path: str,
-    backend: checks.Address,
-    port: str,
-    source: checks.Address | None,
-    used: Mapping[checks.Address, str],
-) -> Iterable[Finding]:
+def _source_problems(path: str, backend: checks.Address, port: str, source: checks.Address | None) -> Iterable[Finding]:
     if source is None:
         yield error(
             path,
             f"{port!r} names no address that checks come from, write PORT:SOURCE_IP such as dmz-vm1:172.16.255.190",
         )
-        return
-    if source.version != backend.version:
+    elif source.version != backend.version:
         yield error(path, f"{source} is not of the same IP family as the backend {backend}")
+
+
+def _used_source(
+    declared: Declared,
+    path: str,
+    port: str,
+    source: checks.Address | None,
+    switch: Item | None,
+    users: Mapping[checks.Address, tuple[str, str]],
+) -> Iterable[Finding]:
+    """Answers to a check go to whoever has the address. OVN tells nobody: the backend is offline, or flaps."""
+    if source is None:
         return
-    user = used.get(source)
-    if user and not (user.startswith("the router port") and not declared.closed and declared.ask(SIGN_OF_26_03)):
-        yield warning(path, f"{source} is the address of {user}: checks need one that nobody uses")
+    around = None if declared.closed else declared.ask(Want("Logical_Switch_Port", port, BESIDE))
+    table, name = users.get(source, ("", ""))
+    if not name and around:
+        found = {checks.parse_ip(word): user for word, user in around.used.items()}
+        table, name = found.get(source, ("", ""))
+        # What the task itself declares of that port is judged already.
+        name = "" if declared.here(table, name) else name
+    if name:
+        text = f"{source} is the address of {WHAT[table]} {name}: checks need one that nobody uses"
+        if table != "Logical_Router_Port":
+            yield error(path, text)
+        elif declared.closed:
+            yield warning(path, f"{text}, before OVN 26.03")
+        elif declared.ask(SIGN_OF_26_03) is False:
+            yield error(path, f"{text}, before OVN 26.03")
+        return
+    config = {**(around.config if around else {}), **_config(switch)}
+    pool = checks.parse_network(str(config.get("subnet") or ""))
+    if pool and source in pool and not _excluded(source, config.get("exclude_ips")):
+        home = f"switch {switch.name}" if switch else "its switch"
+        yield error(
+            path,
+            f"{source} is in the pool {pool} of {home}, from which OVN gives addresses to ports; name it in exclude_ips "
+            "of the switch",
+        )
+
+
+def _config(switch: Item | None) -> dict[str, object]:
+    if switch is None:
+        return {}
+    said = {option: config_of(switch, option) for option in ("subnet", "exclude_ips")}
+    return {option: value for option, value in said.items() if value}
+
+
+def _excluded(address: checks.Address, ranges: object) -> bool:
+    """``exclude_ips``: addresses and ranges FIRST..LAST, as a list or with blanks between."""
+    for text in ranges if isinstance(ranges, list) else str(ranges or "").split():
+        first, _dots, last = text.partition("..")
+        low, high = checks.parse_ip(first), checks.parse_ip(last or first)
+        if low and high and low.version == address.version and int(low) <= int(address) <= int(high):
+            return True
+    return False
 
 
 def _far_source(
@@ -138,7 +200,7 @@ def _far_source(
     around = networks_of(declared, switch) if switch and source and source.version == backend.version else []
     home = next((network for network in around if backend in network), None)
     if home and source and source not in home:
-        yield warning(path, f"{source} is outside {home}, the network of the backend {backend}: it would not answer")
+        yield error(path, f"{source} is outside {home}, the network of the backend {backend}: it would not answer")
 
 
-RULES = (health_checks, mappings)
+RULES = (health_checks, mappings, one_source)

@@ -13,7 +13,7 @@ from ..load_balancer import backends, split_endpoint
 from .declared import UNDECLARED, Declared, Finding, Item, Want, error, place, warning
 
 # A VIP of a template: a variable, and a variable or a port.
-TEMPLATE = re.compile(r"\^[A-Za-z0-9_]+(?::(?:\^[A-Za-z0-9_]+|[0-9]+))?")
+TEMPLATE = r"\^[A-Za-z0-9_]+(?::(?:\^[A-Za-z0-9_]+|[0-9]+))?"
 
 
 def vips_of(item: Item) -> Iterator[tuple[str, str, list[str]]]:
@@ -33,7 +33,7 @@ def vips(declared: Declared) -> Iterable[Finding]:
 
 
 def _template(path: str, vip: str) -> Iterable[Finding]:
-    if not TEMPLATE.fullmatch(vip):
+    if not re.fullmatch(TEMPLATE, vip):
         yield error(path, f"the VIP {vip!r} of a template is no variable, write ^VARIABLE:PORT or ^VARIABLE:^VARIABLE")
 
 

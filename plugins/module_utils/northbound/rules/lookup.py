@@ -11,21 +11,19 @@ its declaration.
 
 from __future__ import annotations
 
-import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
 from ...ovsdb.client import Client
-from ...ovsdb.errors import ConnectionLost
 from ...ovsdb.rows import OWNER_KEY, Identity
 from ...ovsdb.schema import Schema, Uuid
 from ...ovsdb.snapshot import KEYS_BY_NAME, as_set, by_uuid
 from ..options import NAME, Attachment, ChildList, Column, Key, Map, Reference, Show
 from ..record import Record
 from . import shapes
-from .declared import COLUMN, LEADING_TO, NAME_ONLY, OPTIONS, OWNER, TOO_MANY, Want
+from .declared import BESIDE, COLUMN, LEADING_TO, NAME_ONLY, OPTIONS, OWNER, TOO_MANY, Around, Want
 
 # What belongs to the rows that are asked for at a time.
 MOST_ROWS = 500
@@ -48,16 +46,6 @@ class Lookup:
         self._count = 0
 
     def __call__(self, wants: Iterable[Want]) -> dict[Want, Any]:
-        deadline = time.monotonic() + self._client.timeout
-        while True:
-            try:
-                return self._read(wants)
-            except ConnectionLost:
-                if time.monotonic() >= deadline:
-                    raise
-                self._client.connect(retry=True)
-
-    def _read(self, wants: Iterable[Want]) -> dict[Want, Any]:
         self._answers, self._asked, self._count = {}, [], 0
         by_table: dict[str, dict[str, list[Want]]] = defaultdict(lambda: defaultdict(list))
         for want in wants:
@@ -98,13 +86,16 @@ class Lookup:
             self._ask_for_names(table, names)
             return
         for name, wants in names.items():
-            others = [want for want in wants if want.part != LEADING_TO]
+            others = [want for want in wants if want.part not in (LEADING_TO, BESIDE)]
             if others:
                 where = _identity(table).where((name,)) if name else []
                 columns = {column for want in others for column in _columns(want)}
                 self._ask(table, where, {*columns, *_identity(table).columns}, partial(self._root, others))
-            if len(others) < len(wants):
+            parts = {want.part for want in wants}
+            if LEADING_TO in parts:
                 self._ask_for_ports_to(name)
+            if BESIDE in parts:
+                self._ask_for_switch_around(name)
 
     def _ask_for_names(self, table: str, names: dict[str, list[Want]]) -> None:
         """One look at a whole column is cheaper than many scans for one name each."""
@@ -129,6 +120,43 @@ class Lookup:
             ["name"],
             lambda rows: self._answers.update({want: sorted(row["name"] for row in rows)}),
         )
+
+    def _ask_for_switch_around(self, port: str) -> None:
+        """From the port to its switch, from there to all ports, and from those that lead to routers to theirs."""
+        want = Want("Logical_Switch_Port", port, BESIDE)
+        used: dict[str, tuple[str, str]] = {}
+
+        def of_port(rows: list[Values]) -> None:
+            for row in rows:
+                where = [["ports", "includes", ["set", [["uuid", row["_uuid"]]]]]]
+                self._ask("Logical_Switch", where, ["ports", "other_config"], of_switch)
+
+        def of_switch(rows: list[Values]) -> None:
+            for row in rows:
+                self._answers[want] = Around(row["other_config"], used)
+                self._count += len(row["ports"])
+                if self._count > MOST_ROWS:
+                    self._answers[want] = TOO_MANY
+                    return
+                for uuid in row["ports"]:
+                    select = by_uuid("Logical_Switch_Port", uuid, [])
+                    columns = ["name", "addresses", "dynamic_addresses", "options"]
+                    self._ask("Logical_Switch_Port", select["where"], columns, of_neighbour)
+
+        def of_neighbour(rows: list[Values]) -> None:
+            for row in rows:
+                dynamic = row["dynamic_addresses"] or ""
+                words = " ".join([*row["addresses"], dynamic]).split()
+                used.update(dict.fromkeys(words, ("Logical_Switch_Port", row["name"])))
+                if row["options"].get("router-port"):
+                    where = [["name", "==", row["options"]["router-port"]]]
+                    self._ask("Logical_Router_Port", where, ["name", "networks"], of_router_port)
+
+        def of_router_port(rows: list[Values]) -> None:
+            for row in rows:
+                used.update({text.partition("/")[0]: ("Logical_Router_Port", row["name"]) for text in row["networks"]})
+
+        self._ask("Logical_Switch_Port", [["name", "==", port]], [], of_port)
 
     def _root(self, wants: list[Want], rows: list[Values]) -> None:
         for row in rows[:1]:

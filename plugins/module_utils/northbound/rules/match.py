@@ -7,8 +7,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from types import ModuleType
 
-from ..match import problem, references
 from .declared import Declared, Finding, Item, error, warning
 from .groups import SUFFIXES
 
@@ -30,9 +30,16 @@ def _matches(declared: Declared) -> Iterator[tuple[Item, str, Item]]:
                     yield root, collection, item
 
 
+def _language() -> ModuleType:
+    """What understands matches, imported only where there is one: it takes a while."""
+    from .. import match
+
+    return match
+
+
 def matches(declared: Declared) -> Iterable[Finding]:
     for _root, _collection, item in _matches(declared):
-        text = problem(item.given["match"])
+        text = _language().problem(item.given["match"])
         if text:
             yield error(item.at("match"), text)
 
@@ -40,7 +47,7 @@ def matches(declared: Declared) -> Iterable[Finding]:
 def names(declared: Declared) -> Iterable[Finding]:
     """OVN ignores a match that names a set or group which is not there."""
     for root, collection, item in _matches(declared):
-        named = references(item.given["match"])
+        named = _language().references(item.given["match"])
         wrong = [(name, "$", "address set", "Address_Set") for name in sorted(named.address_sets)]
         wrong += [(name, "@", "port group", "Port_Group") for name in sorted(named.port_groups)]
         # One that is in the database already has been judged.
@@ -61,7 +68,7 @@ def ports(declared: Declared) -> Iterable[Finding]:
     if not declared.closed:
         return
     for _root, _collection, item in _matches(declared):
-        for name in sorted(references(item.given["match"]).ports):
+        for name in sorted(_language().references(item.given["match"]).ports):
             # A gateway port has a second name.
             tables = (("Logical_Switch_Port", name), ("Logical_Router_Port", name.removeprefix("cr-")))
             if all(declared.missing(table, of_table) for table, of_table in tables):

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 
 from .. import checks
@@ -20,11 +21,20 @@ WITHOUT_IP = ("dynamic", "unknown", "router")
 def words(port: Item) -> Iterator[tuple[int, str]]:
     """MAC and IP addresses of a port, each with the index of its entry."""
     for index, text in enumerate(port.value.get("addresses") or ()):
-        for word in text.lower().split():
-            if word not in WITHOUT_IP:
-                # One address of IPv6 has many forms.
-                is_ipv6 = ":" in word and not checks.MAC.fullmatch(word)
-                yield index, str(checks.parse_ip(word) or word) if is_ipv6 else word
+        for word in _words(text):
+            yield index, word
+
+
+# Several rules look at the same texts.
+@lru_cache(maxsize=1 << 16)
+def _words(text: str) -> tuple[str, ...]:
+    found = []
+    for word in text.lower().split():
+        if word not in WITHOUT_IP:
+            # One address of IPv6 has many forms.
+            is_ipv6 = ":" in word and not checks.MAC.fullmatch(word)
+            found.append(str(checks.parse_ip(word) or word) if is_ipv6 else word)
+    return tuple(found)
 
 
 def ips(port: Item) -> Iterator[tuple[int, checks.Address]]:
@@ -40,7 +50,8 @@ def config(switch: Item, option: str) -> Any:
 
 
 def subnet_of(switch: Item) -> checks.Network | None:
-    return checks.parse_network(str(config(switch, "subnet") or ""))
+    subnet = config(switch, "subnet")
+    return checks.parse_network(str(subnet)) if subnet else None
 
 
 def unique_names(declared: Declared) -> Iterable[Finding]:
@@ -59,13 +70,19 @@ def unique_names(declared: Declared) -> Iterable[Finding]:
 def duplicate_addresses(declared: Declared) -> Iterable[Finding]:
     """One MAC, and one IP, for one port of a switch. OVN accepts both twice and drops frames."""
     for switch in declared.switches:
-        if any(port.says("addresses") for port in switch.items("ports")):
+        ports = switch.items("ports")
+        if any(port.says("addresses") for port in ports):
             declared.whole(switch, "ports")
+        # Hardly any switch has one twice: only then it matters whose it is.
+        texts = [text for port in ports for text in port.value.get("addresses") or ()]
+        all_words = [word for text in texts for word in _words(text)]
+        if len(set(all_words)) == len(all_words):
+            continue
         first: dict[str, tuple[Item, int]] = {}
-        for port in switch.items("ports"):
+        for port in ports:
             for index, word in words(port):
                 other, where = first.setdefault(word, (port, index))
-                if other.name != port.name:
+                if other is not port and other.name != port.name:
                     kind = "MAC" if checks.MAC.fullmatch(word) else "IP"
                     yield error(
                         place(port.at(f"addresses[{index}]"), other.at(f"addresses[{where}]")),
@@ -80,10 +97,10 @@ def addresses_in_subnet(declared: Declared) -> Iterable[Finding]:
             continue
         whole = declared.whole(switch)
         subnet = subnet_of(switch)
-        has_pool = subnet or config(switch, "ipv6_prefix") or config(switch, "mac_only")
-        for port in switch.items("ports"):
-            for index, text in enumerate(port.value.get("addresses") or ()):
-                if "dynamic" in text.split() and whole and not has_pool:
+        needs_pool = whole and not (subnet or config(switch, "ipv6_prefix") or config(switch, "mac_only"))
+        for port in switch.items("ports") if subnet or needs_pool else ():
+            for index, text in enumerate(port.value.get("addresses") or () if needs_pool else ()):
+                if "dynamic" in text and "dynamic" in text.split():
                     yield error(
                         port.at(f"addresses[{index}]"),
                         f"'dynamic' needs an address pool: set subnet or ipv6_prefix of switch {switch.name}",
@@ -98,7 +115,7 @@ def addresses_in_subnet(declared: Declared) -> Iterable[Finding]:
 
 def port_types(declared: Declared) -> Iterable[Finding]:
     """Options that a type of port cannot do without, or that only it may have."""
-    for switch, port in declared.switch_ports():
+    for switch, port in declared.switch_ports(*TYPED):
         # The database may have what the declaration leaves out.
         if port.says(*TYPED) and declared.whole(switch, "ports"):
             yield from _port_type(port)
@@ -142,7 +159,7 @@ def _tags(port: Item, kind: str | None) -> Iterable[Finding]:
 
 def router_links(declared: Declared) -> Iterable[Finding]:
     """A switch port leads to a router port that exists, and to one that no other leads to."""
-    for _switch, port in declared.switch_ports():
+    for _switch, port in declared.switch_ports("router_port"):
         target = port.value.get("router_port")
         if target and port.says("router_port") and declared.missing("Logical_Router_Port", target):
             yield error(
@@ -173,7 +190,7 @@ def _known_links(declared: Declared, link: Link) -> list[str]:
 
 def peers(declared: Declared) -> Iterable[Finding]:
     """Two ports of type switch name each other."""
-    for _switch, port in declared.switch_ports():
+    for _switch, port in declared.switch_ports("peer"):
         name = port.value.get("peer")
         if not name or not port.says("peer"):
             continue
@@ -190,7 +207,7 @@ def peers(declared: Declared) -> Iterable[Finding]:
 
 
 def parents(declared: Declared) -> Iterable[Finding]:
-    for switch, port in declared.switch_ports():
+    for switch, port in declared.switch_ports("parent_name"):
         parent = port.value.get("parent_name")
         if not parent or not port.says("parent_name"):
             continue
@@ -202,20 +219,21 @@ def parents(declared: Declared) -> Iterable[Finding]:
 
 def ports_of_the_switch(declared: Declared) -> Iterable[Finding]:
     """Forwarding groups and virtual ports name ports of their own switch."""
-    for switch in declared.switches:
-        users = [(group, "child_port") for group in switch.items("forwarding_groups")]
-        users += [(port, "virtual_parents") for port in switch.items("ports")]
-        for user, option in users:
-            if not user.says(option) or not declared.whole(switch, "ports"):
-                continue
-            names = {port.name for port in switch.items("ports")}
-            names.update(link.port for link in declared.links_of(switch.name))
-            for index, name in enumerate(user.value[option]):
-                if name not in names:
-                    yield error(
-                        user.at(f"{option}[{index}]"),
-                        f"{name} is no port of switch {switch.name}; its ports are: {known(names)}",
-                    )
+    users = [
+        (switch, group, "child_port") for switch in declared.switches for group in switch.items("forwarding_groups")
+    ]
+    users += [(switch, port, "virtual_parents") for switch, port in declared.switch_ports("virtual_parents")]
+    for switch, user, option in users:
+        if not user.says(option) or not declared.whole(switch, "ports"):
+            continue
+        names = {port.name for port in switch.items("ports")}
+        names.update(link.port for link in declared.links_of(switch.name))
+        for index, name in enumerate(user.value[option]):
+            if name not in names:
+                yield error(
+                    user.at(f"{option}[{index}]"),
+                    f"{name} is no port of switch {switch.name}; its ports are: {known(names)}",
+                )
 
 
 RULES = (

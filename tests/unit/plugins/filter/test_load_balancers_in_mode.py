@@ -17,8 +17,8 @@ MODES = {
 
 def test_a_mode_has_its_own_and_takes_the_others_away() -> None:
     assert load_balancers_in_mode(MODES, "lb-switch") == [
-        {"name": "inner", "switches": ["inside"], "purge": ["switches", "routers"]},
-        {"name": "both", "switches": ["inside"], "purge": ["switches", "routers"]},
+        {"name": "inner", "switches": ["inside"], "purge": ["switches", "routers", "health_checks"]},
+        {"name": "both", "switches": ["inside"], "purge": ["switches", "routers", "health_checks"]},
         {"name": "outer", "state": "absent"},
     ]
 

@@ -51,6 +51,21 @@ def checked(**options: Any) -> dict[str, Any]:
     return network(gateway(), balancer(switches=["far"], **item))
 
 
+def pooled(**config: Any) -> dict[str, Any]:
+    """The same, where OVN gives addresses to ports."""
+    declared = checked()
+    declared["switches"][1].update(subnet="10.0.1.0/24", **config)
+    return declared
+
+
+def two_checked(mapping: str) -> dict[str, Any]:
+    """A second load balancer for the same server."""
+    declared = checked()
+    second = {"name": "two", "vips": {"10.9.0.8:80": BACKENDS}, "health_checks": [{"vip": "10.9.0.8:80"}]}
+    declared["load_balancers"].append({**second, "switches": ["far"], "ip_port_mappings": {"10.0.1.5": mapping}})
+    return declared
+
+
 TEMPLATE = {"template": True, "address_family": "ipv4", "vips": {"^vip:^port": ["^backends"]}}
 HERE = "load_balancers[0]"
 
@@ -113,6 +128,29 @@ ERRORS = {
         network({"load_balancers": ["web"]}, balancer(vips={"10.0.0.9": []})),
         "routers[0].load_balancers[0]: router r is distributed and has no gateway port: replies would not be translated "
         "back; attach web to the clients' switches, or give r a chassis",
+    ),
+    "checks from a VM": (
+        checked(ip_port_mappings={"10.0.1.5": "vm:10.0.1.5"}),
+        f"{HERE}.ip_port_mappings[10.0.1.5]: 10.0.1.5 is the address of the port vm: checks need one that nobody uses",
+    ),
+    "checks from a VIP": (
+        checked(vips={"10.0.1.9:80": BACKENDS}, health_checks=[{"vip": "10.0.1.9:80"}], routers=["r"]),
+        f"{HERE}.ip_port_mappings[10.0.1.5]: 10.0.1.9 is the address of the VIP of web: checks need one that nobody uses",
+    ),
+    "checks from far": (
+        checked(ip_port_mappings={"10.0.1.5": "vm:10.0.2.9"}),
+        f"{HERE}.ip_port_mappings[10.0.1.5]: 10.0.2.9 is outside 10.0.1.0/24, the network of the backend 10.0.1.5: it would "
+        "not answer",
+    ),
+    "checks from a pool": (
+        pooled(),
+        f"{HERE}.ip_port_mappings[10.0.1.5]: 10.0.1.9 is in the pool 10.0.1.0/24 of switch near, from which OVN gives "
+        "addresses to ports; name it in exclude_ips of the switch",
+    ),
+    "checks of one backend from two addresses": (
+        two_checked("vm:10.0.1.8"),
+        "load_balancers[1].ip_port_mappings[10.0.1.5]: the backend 10.0.1.5 is checked from 10.0.1.8 here and from 10.0.1.9 "
+        "by web, but OVN checks it once for both; write the same address",
     ),
     "health check of another VIP": (
         checked(health_checks=[{"vip": "10.9.0.9:81"}]),
@@ -219,20 +257,14 @@ WARNINGS = {
         f"{HERE}.routers[0]: the VIP 10.9.0.9:80 is in no network of its routers: nobody answers ARP for it; neighbours "
         "need a route to it, or neighbor_responder must be all",
     ),
-    "checks from a VM": (
-        checked(ip_port_mappings={"10.0.1.5": "vm:10.0.1.5"}),
-        f"{HERE}.ip_port_mappings[10.0.1.5]: 10.0.1.5 is the address of the port vm: checks need one that nobody uses",
-    ),
-    "checks from far": (
-        checked(ip_port_mappings={"10.0.1.5": "vm:10.0.2.9"}),
-        f"{HERE}.ip_port_mappings[10.0.1.5]: 10.0.2.9 is outside 10.0.1.0/24, the network of the backend 10.0.1.5: it would "
-        "not answer",
-    ),
 }
 
 FINE = {
     "health checks": checked(),
     "checks from the router, of a new release": checked(ip_port_mappings={"10.0.1.5": "vm:10.0.1.1"}),
+    "checks from beside a pool": pooled(exclude_ips=["10.0.1.8..10.0.1.20"]),
+    "checks from a pool, but for one": pooled(exclude_ips=["10.0.1.7", "10.0.1.9"]),
+    "checks of one backend for two": two_checked("vm:10.0.1.9"),
     "a mapping with a zone": checked(ip_port_mappings={"10.0.1.5": "vm:10.0.1.9:zone"}),
     "a template": {"load_balancers": [balancer(**TEMPLATE, neighbor_responder="all")]},
     "distributed": network(
@@ -285,3 +317,14 @@ def test_the_address_of_a_router_port_on_an_old_release(on_an_old_release: Judge
     assert [*map(str, checked.warnings)] == [
         f"{HERE}.routers[0]: the VIP 10.0.0.1:80 is the address of r-outside itself, which needs OVN 22.09 or later"
     ]
+
+
+def test_checks_from_a_router_on_an_old_release(on_an_old_release: Judge, as_inventory: Judge) -> None:
+    declared = checked(ip_port_mappings={"10.0.1.5": "vm:10.0.1.1"})
+    message = (
+        f"{HERE}.ip_port_mappings[10.0.1.5]: 10.0.1.1 is the address of the router port r-near: checks need one that "
+        "nobody uses, before OVN 26.03"
+    )
+    assert [*map(str, on_an_old_release(declared).errors)] == [message]
+    # Which release it will be, an inventory does not say.
+    assert [*map(str, as_inventory(declared).warnings)] == [message]

@@ -1,0 +1,24 @@
+# Copyright: (c) 2026, the ovnlab.ovn authors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The post has no health checks. With them a dead server is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from testinfra.host import Host
+
+from proof.clients import Client
+from proof.health import Server, dies_and_comes_back
+from proof.lab import Lab
+
+ClientOf = Callable[[str], Client]
+CHECKED = ("-e", "ovn_lb_health_checks=true")
+
+
+def test_dead_server_is_left_out(lab: Lab, central: Host, client: ClientOf, tell: Callable[[str], None]) -> None:
+    lab.play("site.yml", "--tags", "lb-router", *CHECKED)
+    lab.play("playbooks/verify.yml", *CHECKED)
+    vm1 = Server(lab.host("node2"), "vm1", "192.168.100.10", "i am vm1")
+    tell(f"web server dies: {dies_and_comes_back(central, vm1, client('client1'), 'http://172.18.1.254:8000/')}")
