@@ -155,7 +155,8 @@ class Plugin:
                 "the Northbound database is not known",
                 "give the network configuration northbound, or the host external_ids:ovn-nb",
             )
-        client = Client(remotes.split(","), "OVN_Northbound", timeout=TIMEOUT, leader_only=False)
+        tls = self.request.tls
+        client = Client(remotes.split(","), "OVN_Northbound", timeout=TIMEOUT, tls=tls, leader_only=False)
         client.connect()
         try:
             return annotation.asked(client, self.request.port)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from ..host.next_cfg import POLL_SECONDS, announce, followed
 from ..ovsdb.client import Client
 from .annotation import Annotation
 from .errors import NETWORK, TRY_AGAIN_LATER, CniError
@@ -17,7 +18,6 @@ from .request import Request
 
 OWNER = "container_id"
 PATIENCE = 20.0
-POLL_SECONDS = 0.02
 
 
 def settings(client: Client) -> dict[str, str]:
@@ -64,7 +64,7 @@ def plug_in(client: Client, request: Request, annotation: Annotation) -> None:
                 "where": [["name", "==", request.bridge]],
                 "mutations": [["ports", "insert", ["named-uuid", "port"]]],
             },
-            _next(),
+            announce()[0],
         ]
     )
     if request.bridge == settings(client).get("ovn-bridge", "br-int"):
@@ -88,21 +88,11 @@ def unplug(client: Client, request: Request) -> None:
                 "where": [["ports", "includes", ["set", [row["_uuid"] for row in ports]]]],
                 "mutations": [["ports", "delete", ["set", [row["_uuid"] for row in ports]]]],
             },
-            _next(),
-            {"op": "select", "table": "Open_vSwitch", "where": [], "columns": ["next_cfg"]},
+            *announce(),
         ]
     )
-    number = results[-1]["rows"][0]["next_cfg"]
-    _wait(lambda: _current(client) >= number, f"ovs-vswitchd has not let go of {request.outer}", "is it running?")
-
-
-def _next() -> dict[str, Any]:
-    return {"op": "mutate", "table": "Open_vSwitch", "where": [], "mutations": [["next_cfg", "+=", 1]]}
-
-
-def _current(client: Client) -> int:
-    (rows,) = client.select([{"table": "Open_vSwitch", "where": [], "columns": ["cur_cfg"]}])
-    return int(rows[0]["cur_cfg"])
+    if not followed(client, results, PATIENCE):
+        raise CniError(TRY_AGAIN_LATER, f"ovs-vswitchd has not let go of {request.outer}", "is it running?")
 
 
 def _wait(look: Callable[[], bool], problem: str, details: str) -> None:

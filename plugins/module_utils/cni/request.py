@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..ovsdb.link import Tls
 from .errors import BAD_CONFIGURATION, BAD_ENVIRONMENT, BAD_JSON, INCOMPATIBLE_VERSION, CniError
 
 VERSIONS = ("0.3.0", "0.3.1", "0.4.0", "1.0.0")
@@ -28,7 +29,16 @@ _FORMS = {
     "CNI_NETNS": (r"/.*", "the path of a network namespace"),
 }
 # Keys of the configuration that are ours, with their defaults.
-_TEXTS = {"bridge": "br-int", "port": "{CONTAINERID}", "logFile": "", "ovs": "unix:/var/run/openvswitch/db.sock"}
+_TEXTS = {
+    "bridge": "br-int",
+    "port": "{CONTAINERID}",
+    "logFile": "",
+    "ovs": "unix:/var/run/openvswitch/db.sock",
+    "northbound": "",
+    "privateKey": "",
+    "certificate": "",
+    "caCert": "",
+}
 DEFAULT_MTU = 1442
 
 
@@ -39,6 +49,7 @@ class Request:
     :ivar args: of CNI_ARGS
     :ivar port: name of the logical port
     :ivar northbound: remotes of the Northbound database; the host's own setting without
+    :ivar tls: files for those of them that begin with ``ssl:``
     :ivar annotation: what the port's addresses are, if that is told and need not be asked
     """
 
@@ -54,6 +65,7 @@ class Request:
     mtu: int = DEFAULT_MTU
     log_file: str = ""
     northbound: str = ""
+    tls: Tls = field(default_factory=Tls)
     annotation: dict[str, Any] | None = None
     previous: dict[str, Any] = field(default_factory=dict)
 
@@ -99,7 +111,8 @@ def parse(environ: Mapping[str, str], text: str) -> Request:
         ovs=values["ovs"],
         mtu=conf.get("mtu", DEFAULT_MTU),
         log_file=values["logFile"],
-        northbound=conf.get("northbound", ""),
+        northbound=values["northbound"],
+        tls=Tls(values["privateKey"], values["certificate"], values["caCert"]),
         annotation=conf.get("args", {}).get("cni", {}).get("annotation"),
         previous=conf.get("prevResult") or {},
     )
@@ -131,7 +144,7 @@ def _check_configuration(conf: dict[str, Any]) -> dict[str, str]:
         if not conf.get(name):
             raise CniError(BAD_CONFIGURATION, f"the network configuration has no {name}")
     values = {name: conf.get(name, default) for name, default in _TEXTS.items()}
-    for name, value in {**values, "northbound": conf.get("northbound", "")}.items():
+    for name, value in values.items():
         if not isinstance(value, str):
             raise CniError(BAD_CONFIGURATION, f"{name} is {value!r}; it has to be a text")
     mtu = conf.get("mtu", DEFAULT_MTU)

@@ -55,9 +55,17 @@ def work(run: Run, params: dict[str, Any], check_mode: bool) -> dict[str, Any]:
     result: dict[str, Any] = {"changed": changed or outcome.changed, "operations": outcome.operations, "diff": diffs}
     if datapath_type:
         result["datapath_type"] = datapath_type
-    if params["wait"] and params["state"] == "present" and not check_mode:
-        tls = Tls(params["private_key"], params["certificate"], params["ca_cert"])
-        result["chassis"] = registration.wait(run, client, tls, params["wait_timeout"])
+    if params["wait"] and params["state"] == "present":
+        if check_mode:
+            anew = registration.is_behind(run, ovs.external_ids(client).get("ovn-remote", "").split(","))
+        else:
+            tls = Tls(params["private_key"], params["certificate"], params["ca_cert"])
+            result["chassis"], anew = registration.wait(run, client, tls, params["wait_timeout"])
+        if anew:
+            result["changed"] = True
+            diffs.append(
+                {"before": "", "after": "ovn-controller forgets the cluster that it knew: it is another one\n"}
+            )
     return result
 
 

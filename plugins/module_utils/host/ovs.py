@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable
 from typing import Any
 
@@ -15,11 +14,11 @@ from ..ovsdb.engine import Outcome, apply
 from ..ovsdb.errors import ConnectFailed
 from ..ovsdb.rows import Children, Identity, Row
 from .errors import HostError
+from .next_cfg import announce, followed
 
 SOCKET = "unix:/var/run/openvswitch/db.sock"
 DATABASE = "Open_vSwitch"
 BY_NAME = Identity("name")
-POLL_SECONDS = 0.02
 
 
 def arguments() -> dict[str, Any]:
@@ -74,28 +73,10 @@ def commit(client: Client, rows: list[Row], *, check_mode: bool, also: Iterable[
 
     :param also: more operations, for a transaction that changes something
     """
-    outcome = apply(client, rows, check_mode=check_mode, extra=lambda: [*also, *_announce()])
-    if outcome.extra:
-        _follow(client, outcome.extra[-1]["rows"][0]["next_cfg"])
+    outcome = apply(client, rows, check_mode=check_mode, extra=lambda: [*also, *announce()])
+    if outcome.extra and not followed(client, outcome.extra, client.timeout):
+        raise HostError(
+            f"the change is in the database, but ovs-vswitchd has not taken it over within {client.timeout} s: "
+            "look at systemctl status ovs-vswitchd and at /var/log/openvswitch/ovs-vswitchd.log"
+        )
     return outcome
-
-
-def _announce() -> list[dict[str, Any]]:
-    return [
-        {"op": "mutate", "table": "Open_vSwitch", "where": [], "mutations": [["next_cfg", "+=", 1]]},
-        {"op": "select", "table": "Open_vSwitch", "where": [], "columns": ["next_cfg"]},
-    ]
-
-
-def _follow(client: Client, number: int) -> None:
-    deadline = time.monotonic() + client.timeout
-    while True:
-        row = client.select([{"table": "Open_vSwitch", "where": [], "columns": ["cur_cfg"]}])[0][0]
-        if row["cur_cfg"] >= number:
-            return
-        if time.monotonic() >= deadline:
-            raise HostError(
-                f"the change is in the database, but ovs-vswitchd has not taken it over within {client.timeout} s: "
-                "look at systemctl status ovs-vswitchd and at /var/log/openvswitch/ovs-vswitchd.log"
-            )
-        time.sleep(POLL_SECONDS)

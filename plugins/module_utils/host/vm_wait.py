@@ -10,7 +10,7 @@ import time
 
 from ..ovsdb.client import Client
 from ..ovsdb.errors import OvsdbError
-from . import vm_files
+from . import controller, vm_files
 from .bridge_rows import Switch
 from .command import Run
 from .errors import HostError
@@ -59,24 +59,21 @@ def _reason(run: Run, client: Client, vm: Vm, switch: Switch, by_ovn: set[str]) 
 
 
 def _not_installed(run: Run, client: Client, vm: Vm) -> str:
-    status, out, _err = run(["ovn-appctl", "-t", "ovn-controller", "connection-status"])
-    if status != 0:
-        return "ovn-controller does not run on this host; start it with: systemctl start ovn-host"
-    if out.strip() != "connected":
-        return (
-            "ovn-controller is not connected to the Southbound database; check ovn-remote, and that the server listens"
-        )
+    reason = controller.problem(run)
+    if reason == controller.NOT_CONNECTED:
+        return f"{reason}; check ovn-remote, and that the server listens"
+    if reason is not None:
+        return reason
     ids = external_ids(client)
     try:
-        return _binding(vm, ids.get("ovn-remote", ""), ids.get("system-id", ""))
+        return _binding(client, vm, ids.get("ovn-remote", ""), ids.get("system-id", ""))
     except OvsdbError as exc:
         return f"OVN has not taken the port {vm.iface_id} into its flows, and the Southbound database cannot be asked why ({exc})"
 
 
-def _binding(vm: Vm, remote: str, chassis: str) -> str:
+def _binding(client: Client, vm: Vm, remote: str, chassis: str) -> str:
     """What the Southbound database says of the port."""
-    southbound = Client(remote.split(","), "OVN_Southbound", timeout=5, leader_only=False)
-    southbound.connect()
+    southbound = controller.connect(remote.split(","), controller.tls_files(client), 5)
     ports, all_chassis = southbound.select(
         [
             {"table": "Port_Binding", "where": [["logical_port", "==", vm.iface_id]], "columns": ["chassis", "type"]},

@@ -9,8 +9,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
-from ansible.module_utils.basic import AnsibleModule
-
+from ..basic import AnsibleModule
 from ..northbound.checks import between
 from ..northbound.module import connection_arguments, northbound, southbound
 from ..ovsdb.client import Client

@@ -50,6 +50,12 @@ def test_a_request() -> None:
     assert (request.bridge, request.mtu, request.ifname) == ("br-int", 1400, "eth0")
 
 
+def test_files_for_tls() -> None:
+    files = {"privateKey": "/k", "certificate": "/c", "caCert": "/a"}
+    assert parse(ADD, conf(**files)).tls == ("/k", "/c", "/a")
+    assert parse(ADD, conf()).tls == ("", "", "")
+
+
 def test_del_needs_neither_namespace_nor_arguments() -> None:
     request = parse({"CNI_COMMAND": "DEL", "CNI_CONTAINERID": ID, "CNI_IFNAME": "eth0"}, conf())
     assert request.outer == "a2f5796e82e9286"
@@ -75,6 +81,7 @@ def test_del_needs_neither_namespace_nor_arguments() -> None:
         ({}, conf(name=""), 7, "has no name"),
         ({}, conf(mtu="big"), 7, "mtu is 'big'"),
         ({}, conf(mtu=10), 7, "mtu is 10"),
+        ({}, conf(caCert=7), 7, "caCert is 7"),
         ({}, conf(bridge=["br-int"]), 7, "bridge is ['br-int']"),
         ({}, conf(args={"cni": []}), 7, "args.cni has to be an object"),
         ({}, conf(logFile="/nowhere/cni.log"), 5, "a file could not be used"),
