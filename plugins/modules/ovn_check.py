@@ -13,12 +13,15 @@ author: The ovnlab.ovn authors (@ovnlab)
 description:
   - Sends pings and web requests from a host's own network namespace and from those of its VMs, counts the answers, and
     compares them with what must come.
-  - Asks the host's Open vSwitch for its tunnels, and the Southbound database where ports are bound.
+  - Asks the host's Open vSwitch for its tunnels, and the Southbound database where ports are bound and whether backends
+    of load balancers answer.
   - All checks of a task are asked at the same time. Each is asked anew until it holds or its time is over.
   - A check that does not hold is a result and no failure of the task. See RV(all_hold).
 options:
   checks:
-    description: What to ask. Each check has one of O(checks[].ping), O(checks[].get), O(checks[].tunnel_to), O(checks[].port).
+    description:
+      - What to ask. Each check has one of O(checks[].ping), O(checks[].get), O(checks[].tunnel_to), O(checks[].port),
+        O(checks[].health).
     type: list
     elements: dict
     required: true
@@ -59,6 +62,13 @@ options:
       chassis:
         description: Name of the chassis that the port must be bound to. Any without it.
         type: str
+      health:
+        description: Backend, V(IP:PORT), of a load balancer with health checks, for which the Southbound database is asked.
+        type: str
+      state:
+        description: What the health checks must say of that backend. V(online) without it.
+        type: str
+        choices: [online, offline, error]
       fails:
         description:
           - How every request must fail. V(timeout) after 3 seconds for a web request and 1 second for a ping; V(refused) by
@@ -90,7 +100,7 @@ options:
     type: str
     default: "unix:/var/run/openvswitch/db.sock"
   sb_connection:
-    description: Where the Southbound database is, for O(checks[].port). The default is the socket of a central node.
+    description: Where the Southbound database is, for O(checks[].port) and O(checks[].health). The default is the socket of a central node.
     type: list
     elements: str
     default: ["unix:/var/run/ovn/ovnsb_db.sock"]
@@ -98,7 +108,6 @@ extends_documentation_fragment:
   - ovnlab.ovn.attributes.info
 requirements:
   - root, for network namespaces and pings
-  - python3-openvswitch (Debian) or ovs (PyPI), for tunnels and ports
 seealso:
   - module: ovnlab.ovn.ovn_info
   - ref: ovnlab.ovn.verify role <ansible_collections.ovnlab.ovn.verify_role>
@@ -116,6 +125,7 @@ EXAMPLES = r"""
         answers: [i am vm1, i am vm2]
       - {from: ubuntu1, tunnel_to: 10.127.0.3, tunnel_type: geneve}
       - {from: ubuntu1, port: dmz-vm1, chassis: ubuntu2}
+      - {from: ubuntu1, health: "172.16.255.130:8000", state: online}
   register: checked
   failed_when: checked.failed | default(false) or not checked.all_hold
 """
@@ -160,12 +170,15 @@ results:
       sample: check-5f0c9a31bd42
 """
 
-from ansible.module_utils.basic import AnsibleModule
-
+from ansible_collections.ovnlab.ovn.plugins.module_utils.basic import AnsibleModule
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks import spec
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.run import run
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.state import OVS_SOCKET, SB_SOCKET
-from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.target import target_problem, url_problem
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.target import (
+    backend_problem,
+    target_problem,
+    url_problem,
+)
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.checks import ip
 
 
@@ -189,7 +202,13 @@ def main() -> None:
     faults = [
         f"checks[{index}].{option}: {problem_of(check[option])}"
         for index, check in enumerate(checks)
-        for option, problem_of in (("ping", ip), ("get", url_problem), ("tunnel_to", ip), ("alive", target_problem))
+        for option, problem_of in (
+            ("ping", ip),
+            ("get", url_problem),
+            ("tunnel_to", ip),
+            ("health", backend_problem),
+            ("alive", target_problem),
+        )
         if check[option] is not None and problem_of(check[option])
     ]
     faults += [

@@ -29,7 +29,7 @@ def report(plan: Plan, results: dict[str, list[dict[str, Any]]], log: Iterable[s
         problem, row = _judge(check, found.pop(0) if found else None, plan.host_of(check), lines)
         rows.append(row)
         is_bad.append(problem)
-    table = _aligned([HEAD, *rows])
+    table = aligned([HEAD, *rows])
     failures = [line for line, bad in zip(table[1:], is_bad) if bad]
     return {"table": "\n".join([*table, _sum(plan, failures)]), "failures": failures}
 
@@ -82,6 +82,6 @@ def _sum(plan: Plan, failures: list[str]) -> str:
     return f"{text}; {idle} more wait for another place of the load balancer" if idle else text
 
 
-def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
+def aligned(rows: list[tuple[str, ...]]) -> list[str]:
     widths = [max(map(len, column)) for column in zip(*rows)]
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip() for row in rows]

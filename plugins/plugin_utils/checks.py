@@ -14,8 +14,14 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks import spec
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.odds import requests_for
-from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.target import page, target_problem, url_problem
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.target import (
+    backend_problem,
+    page,
+    target_problem,
+    url_problem,
+)
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.checks import ip, parse_ip
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.load_balancer import backends, split_endpoint
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
 from ansible_collections.ovnlab.ovn.plugins.module_utils.trace.network import split_port
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.check_plan import EXPECTED
@@ -72,10 +78,18 @@ class _Names:
     ) -> None:
         self.vms = [str(vm.get("name")) for vm in vms]
         self.hosts = sorted(set(hosts))
+        self.checked = sorted({backend for item in load_balancers for backend in _checked(item)})
         self.load_balancers = sorted({str(item.get("name")) for item in load_balancers})
         self.owners = owners
         self.places = places
         self.has_logs = any(vm.get("web") for vm in vms)
+
+
+def _checked(balancer: dict[str, Any]) -> Iterable[str]:
+    """The backends whose health OVN looks after."""
+    probed = [split_endpoint(probe["vip"]) for probe in balancer.get("health_checks") or ()]
+    for vip, targets in (balancer.get("vips") or {}).items():
+        yield from backends(targets) if split_endpoint(str(vip)) in probed else ()
 
 
 def _typed(path: str, check: Any) -> tuple[dict[str, Any], list[Fault]]:
@@ -120,9 +134,14 @@ def _question(check: dict[str, Any]) -> _Findings:
         what = " and ".join(asked) or "nothing"
         yield (
             "",
-            f"asks {what}; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT, trace: TARGET",
+            f"asks {what}; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT, health: BACKEND, trace: TARGET",
         )
-    for option, problem_of in (("ping", ip), ("get", url_problem), ("alive", target_problem)):
+    for option, problem_of in (
+        ("ping", ip),
+        ("get", url_problem),
+        ("health", backend_problem),
+        ("alive", target_problem),
+    ):
         problem = problem_of(check[option]) if check[option] is not None else None
         if problem:
             yield option, problem
@@ -135,6 +154,7 @@ def _question(check: dict[str, Any]) -> _Findings:
 _WISHES = (
     (("tunnel_to",), "tunnel_type"),
     (("port", "trace"), "chassis"),
+    (("health",), "state"),
     *((("trace",), option) for option in EXPECTED if option != "chassis"),
 )
 
@@ -153,6 +173,11 @@ def _state(check: dict[str, Any], names: _Names) -> _Findings:
     )
     if check["trace"] is not None:
         return
+    if check["health"] is not None and not backend_problem(check["health"]) and check["health"] not in names.checked:
+        yield (
+            "health",
+            f"{check['health']} is no backend of a VIP with a health check; these are: {_list(names.checked)}",
+        )
     if check["from"] in names.vms:
         yield "from", f"a VM has no database to ask; write one of the hosts: {_list(names.hosts)}"
     elif names.places is not None:
@@ -160,12 +185,12 @@ def _state(check: dict[str, Any], names: _Names) -> _Findings:
 
 
 def _places(check: dict[str, Any], places: Places) -> _Findings:
+    if (check["port"] or check["health"]) and check["from"] not in places.central:
+        yield "from", f"{check['from']} has no Southbound database; write one of {_list(places.central)}"
     if check["port"] is not None:
-        if check["from"] not in places.central:
-            yield "from", f"{check['from']} has no Southbound database; write one of {_list(places.central)}"
         if check["port"] not in places.ports:
             yield "port", f"no switch and no router has a port {check['port']}; declared are: {_list(places.ports)}"
-    elif check["from"] not in places.chassis:
+    elif check["tunnel_to"] is not None and check["from"] not in places.chassis:
         yield "from", f"{check['from']} is no chassis and has no tunnels; these are: {_list(places.chassis)}"
     for option in ("tunnel_to", "chassis"):
         if check[option] is not None and check[option] not in places.chassis:
@@ -192,7 +217,7 @@ def _trace(check: dict[str, Any], names: _Names) -> _Findings:
 
 
 def _asks_a_database(check: dict[str, Any]) -> bool:
-    return any(check[option] is not None for option in ("tunnel_to", "port", "trace"))
+    return any(check[option] is not None for option in ("tunnel_to", "port", "health", "trace"))
 
 
 def _expectation(check: dict[str, Any]) -> _Findings:

@@ -15,6 +15,7 @@ from typing import Any
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.bridge_checks import cidr_faults
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.vm_spec import host_end
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.checks import MAC, parse_ip, parse_network
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.load_balancer import source_of
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.vms import VmError, vms_of_host
@@ -24,12 +25,16 @@ Items = Sequence[tuple[str, dict[str, Any]]]
 GROUPS = ("central", "compute", "gateway", "client")
 VARIABLES = (
     *(f"ovn_{collection}" for collection in COLLECTIONS),
+    "ovn_nb_options",
     "ovn_encap_ip",
     "ovn_provider_bridges",
     "ovn_host_ports",
     "ovn_vms",
     "ovn_checks",
     "ovn_lb_switch",
+    "ovn_tls",
+    "ovn_nb_remotes",
+    "ovn_sb_remotes",
 )
 # Open vSwitch's own, where the VMs are.
 INTEGRATION_BRIDGE = "br-int"
@@ -100,6 +105,55 @@ def _lab_nics(name: str, host: dict[str, Any]) -> Iterator[Fault]:
                 f"{name}: ovn_provider_bridges[{index}].nic",
                 f"{nic} is none of its lab_nics; these are: {', '.join(nics)}",
             )
+
+
+def gateway_faults(
+    hosts: Mapping[str, dict[str, Any]], chassis: Container[str], gateways: Sequence[str], network: Places
+) -> Iterator[Fault]:
+    """Whoever may have to do the work of a gateway must be able to."""
+    candidates = {
+        group["name"]: [
+            (f"{path}.ha_chassis[{index}].chassis_name", member["chassis_name"])
+            for index, member in enumerate(group.get("ha_chassis") or [])
+        ]
+        for path, group in network["ha_chassis_groups"]
+    }
+    # Groups may also be there for nothing but external ports.
+    found: dict[tuple[str, str], Fault] = {}
+    for path, router in network["routers"]:
+        for index, port in enumerate(router.get("ports") or []):
+            place = f"{path}.ports[{index}].gateway_chassis"
+            own = [
+                (f"{place}[{number}].chassis_name", member["chassis_name"])
+                for number, member in enumerate(port.get("gateway_chassis") or [])
+            ]
+            for where, name in [*own, *candidates.get(port.get("ha_chassis_group") or "", [])]:
+                if name in chassis:
+                    for text in _cannot_be_gateway(hosts, name, gateways, port["name"], network):
+                        found.setdefault((where, text), Fault(where, text))
+    yield from found.values()
+
+
+def _cannot_be_gateway(
+    hosts: Mapping[str, dict[str, Any]], name: str, gateways: Sequence[str], port: str, network: Places
+) -> Iterator[str]:
+    if name not in gateways:
+        yield (
+            f"{name} is no host of group gateway, so {port} cannot be there; put it into the group, or name one of: "
+            f"{', '.join(gateways) or 'none'}"
+        )
+        return
+    bridges = hosts[name].get("ovn_provider_bridges") or []
+    bridged = {bridge.get("network") for bridge in bridges if isinstance(bridge, dict)}
+    for _path, switch in network["switches"]:
+        if port not in (each.name for each in _router_ports(network).get(switch["name"], [])):
+            continue
+        for physical in (each.get("network_name") for each in switch.get("ports") or []):
+            if physical and physical not in bridged:
+                yield (
+                    f"{name} has no bridge to the physical network {physical} of switch {switch['name']}: {port} would be "
+                    f"cut off there; declare it in ovn_provider_bridges of {name}"
+                )
 
 
 # -- the logical network ------------------------------------------------------------------------
@@ -220,6 +274,24 @@ def load_balancer_faults(network: Places, modes: Iterable[Items]) -> Iterator[Fa
                 yield Fault(f"{path}.vips[{vip}]", f"the VIP {vip} has no backend to send to; name at least one")
         if not any(balancer.get(option) for option in ("switches", "routers", "groups")):
             yield Fault(path, f"load balancer {name} is attached to nothing; name its switches or routers")
+
+
+def source_faults(vms: Sequence[Any], modes: Iterable[Items]) -> Iterator[Fault]:
+    """A VM may have an address that its port does not tell of; then health checks cannot come from there."""
+    holders = {
+        parse_ip(str(text).partition("/")[0]): vm.get("name")
+        for vm in vms
+        if isinstance(vm, dict)
+        for text in vm.get("addresses") or ()
+    }
+    for path, balancer in (item for items in modes for item in items):
+        for backend, mapping in (balancer.get("ip_port_mappings") or {}).items():
+            source = source_of(str(mapping))[1]
+            if source and source in holders:
+                yield Fault(
+                    f"{path}.ip_port_mappings[{backend}]",
+                    f"{source} is the address of VM {holders[source]}: checks need one that nobody uses",
+                )
 
 
 # -- VMs ----------------------------------------------------------------------------------------

@@ -20,6 +20,7 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import check
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places, check
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils import fit
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.central import SIZES
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import Places as CheckPlaces
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import check_faults
 
@@ -100,6 +101,7 @@ def examine(inventory: Inventory) -> Report:
     _network(network, modes, report)
     report.faults += fit.network_faults(network)
     report.faults += fit.load_balancer_faults(network, modes)
+    report.faults += fit.source_faults(inventory.vms, modes)
     report.faults += _references_to_hosts(inventory, network)
     report.faults += _host_ports(inventory, network)
     report.faults += _vms(inventory, network)
@@ -109,16 +111,22 @@ def examine(inventory: Inventory) -> Report:
 
 def _checks(inventory: Inventory, network: Places, modes: Iterable[Items]) -> list[Fault]:
     owners = [item for kind in ("switches", "routers") for _path, item in network[kind]]
-    ports = {port["name"] for owner in owners for port in owner["ports"] or []}
+    ports = {name for owner in owners for port in owner["ports"] or [] for name in _bound(port)}
     places = CheckPlaces(inventory.groups["central"], inventory.chassis, sorted(ports))
     return check_faults(
         inventory.checks,
         [vm for vm in inventory.vms if isinstance(vm, dict)],
-        inventory.chassis + inventory.groups.get("client", []),
+        {*inventory.chassis, *inventory.groups["central"], *inventory.groups.get("client", [])},
         [balancer for items in modes for _path, balancer in items],
         [owner["name"] for owner in owners],
         places,
     )
+
+
+def _bound(port: dict[str, Any]) -> list[str]:
+    """The names by which the Southbound has a port. Where a gateway port of a distributed router is, another one tells."""
+    is_gateway = port.get("gateway_chassis") or port.get("ha_chassis_group")
+    return [port["name"], f"cr-{port['name']}"] if is_gateway else [port["name"]]
 
 
 def summary(inventory: Inventory) -> str:
@@ -147,12 +155,19 @@ def _hosts(inventory: Inventory) -> Iterable[Fault]:
     for group, what in (("central", "no node runs the databases"), ("compute", "no host has VMs")):
         if not inventory.groups.get(group):
             yield Fault(f"group {group}", f"has no hosts, so {what}; put at least one into it")
+    central = inventory.groups.get("central", [])
+    if central and len(central) not in SIZES:
+        yield Fault(
+            "group central",
+            f"has {len(central)} hosts, of which more than half must live, so it survives no more than "
+            f"{_counted(len(central) - 1, 'host')}; use 1, 3 or 5",
+        )
     first: dict[str, str] = {}
-    for name in inventory.chassis:
+    for name in sorted({*inventory.chassis, *central}):
         address = inventory.hosts[name].get("ovn_encap_ip")
         place = f"{name}: ovn_encap_ip"
         if address is None:
-            yield Fault(place, "is not set; give the host's address for tunnels")
+            yield Fault(place, "is not set; give the address where other hosts reach this one")
         elif checks.ip(str(address)):
             yield Fault(place, str(checks.ip(str(address))))
         elif first.setdefault(str(address), name) != name:
@@ -278,6 +293,7 @@ def _references_to_hosts(inventory: Inventory, network: Places) -> Iterable[Faul
     for place, chassis in places:
         if chassis and chassis not in inventory.chassis:
             yield Fault(place, f"{chassis} is no host of the groups compute and gateway; these are: {right}")
+    yield from fit.gateway_faults(inventory.hosts, inventory.chassis, inventory.groups.get("gateway", []), network)
     bridged = {
         bridge.get("network")
         for name in inventory.chassis

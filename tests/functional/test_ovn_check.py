@@ -196,6 +196,28 @@ def test_ports(run_module: ModuleRunner, sb: Reader, port: str, chassis: str | N
     assert (result["holds"], result["reason"]) == (reason is None, reason)
 
 
+@pytest.mark.parametrize(
+    ("backend", "state", "reason"),
+    [
+        ("192.0.2.3:80", None, None),
+        ("192.0.2.3:80", "offline", "wanted offline, got online"),
+        ("192.0.2.4:80", None, "wanted online, got offline"),
+        ("[fd00::5]:80", "error", None),
+        ("192.0.2.6:80", "online", "wanted online, got unknown"),
+        ("192.0.2.3:81", "online", "wanted online, got unchecked"),
+    ],
+)
+def test_health(run_module: ModuleRunner, sb: Reader, backend: str, state: str | None, reason: str | None) -> None:
+    states = {"192.0.2.3": "online", "192.0.2.4": "offline", "fd00::5": "error", "192.0.2.6": None}
+    common = {"port": 80, "protocol": "tcp", "logical_port": "vm"}
+    rows = [{"ip": ip, **common, **({"status": status} if status else {})} for ip, status in states.items()]
+    sb.transact(*({"op": "insert", "table": "Service_Monitor", "row": row} for row in rows))
+    check = {"from": "me", "health": backend, **({"state": state} if state else {}), "limit": 1}
+    answer = run_module("ovn_check", {"checks": [check], "sb_connection": [sb.server.connection]})
+    (result,) = answer["results"]
+    assert (result["holds"], result["reason"]) == (reason is None, reason)
+
+
 def test_no_database(run_module: ModuleRunner, tmp_path: Path) -> None:
     check = {"from": "me", "tunnel_to": "192.0.2.2", "limit": 1}
     answer = run_module("ovn_check", {"checks": [check], "ovs_connection": f"unix:{tmp_path}/none.sock"})
@@ -209,12 +231,16 @@ def test_no_checks(run_module: ModuleRunner) -> None:
 @pytest.mark.parametrize(
     ("check", "message"),
     [
-        ({}, "one of the following is required: ping, get, tunnel_to, port found in checks"),
+        ({}, "one of the following is required: ping, get, tunnel_to, port, health found in checks"),
         (
             {"ping": "127.0.0.1", "get": "http://127.0.0.1/"},
-            "parameters are mutually exclusive: ping|get|tunnel_to|port found in checks",
+            "parameters are mutually exclusive: ping|get|tunnel_to|port|health found in checks",
         ),
         ({"ping": "localhost"}, "checks[0].ping: 'localhost' is not an IP address, write for example 172.16.255.130"),
+        (
+            {"health": "fd00::1:80"},
+            "checks[0].health: 'fd00::1:80' is no backend, write IP:PORT such as 172.16.255.130:8000 (IPv6: [IP]:PORT)",
+        ),
         (
             {"get": "http://127.0.0.1/", "fails": "timeout"},
             "checks[0].alive: is required with fails, else a dead network would pass too",

@@ -33,6 +33,8 @@ def problem(check: dict[str, Any], outcomes: Iterable[Outcome]) -> str | None:
         return _must_be(check["tunnel_type"], seen)
     if check["port"] is not None:
         return _must_be(check["chassis"], seen)
+    if check["health"] is not None:
+        return _must_be(check["state"] or "online", seen)
     if check["fails"]:
         return _must_fail(check["fails"], seen)
     lost = sum(count for outcome, count in seen.items() if outcome.failed)

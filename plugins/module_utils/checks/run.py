@@ -18,7 +18,7 @@ from .expectation import problem, request_count
 from .namespace import NoNamespace, workers
 from .outcome import Outcome
 from .spec import subject
-from .state import binding, tunnel
+from .state import binding, health, tunnel
 from .target import is_url, page
 from .web import get
 
@@ -80,7 +80,7 @@ class _Run:
 
     def _try(self) -> str | None:
         """Why the check does not hold now."""
-        if self.check["tunnel_to"] or self.check["port"]:
+        if self.check["tunnel_to"] or self.check["port"] or self.check["health"]:
             self.outcomes = [self._look()]
             return problem(self.check, self.outcomes)
         self.outcomes = []
@@ -101,6 +101,8 @@ class _Run:
         """What a database says, which is asked once: it does not leave anything to chance."""
         if self.check["tunnel_to"]:
             return tunnel(self.check["tunnel_to"], self.ovs_connection)
+        if self.check["health"]:
+            return health(self.check["health"], self.sb_connection)
         return binding(self.check["port"], self.sb_connection)
 
     def _dead(self, pool: ThreadPoolExecutor) -> str | None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..trace.logical import VERDICTS
-from .state import TUNNELS
+from .state import STATES, TUNNELS
 
 # Each check of a host asks one of these, a check of an inventory may also follow a packet.
-ASKED = ("ping", "get", "tunnel_to", "port")
+ASKED = ("ping", "get", "tunnel_to", "port", "health")
 DECLARED = (*ASKED, "trace")
 # Seconds after which a check that does not hold is given up.
 LIMIT = 30
@@ -31,6 +31,8 @@ def question() -> dict[str, Any]:
         "tunnel_type": {"type": "str", "choices": list(TUNNELS)},
         "port": {"type": "str"},
         "chassis": {"type": "str"},
+        "health": {"type": "str"},
+        "state": {"type": "str", "choices": list(STATES)},
         "fails": {"type": "str", "choices": list(FAILURES)},
         "alive": {"type": "str"},
         "requests": {"type": "int"},
@@ -70,4 +72,6 @@ def subject(check: dict[str, Any]) -> str:
         return f"trace to {check['trace']}"
     if check.get("port"):
         return f"port {check['port']}"
+    if check.get("health"):
+        return f"health of {check['health']}"
     return check.get("get") or f"ping {check['ping']}"

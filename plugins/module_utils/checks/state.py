@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What the databases tell of the network as it is: tunnels and where ports are bound."""
+"""What the databases tell of the network as it is: tunnels, where ports are bound, whether backends answer."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ SB_SOCKET = "unix:/var/run/ovn/ovnsb_db.sock"
 # Seconds for each answer of a database.
 PATIENCE = 5.0
 TUNNELS = ("geneve", "vxlan")
+# Of a backend that is checked and has once been asked.
+STATES = ("online", "offline", "error")
 
 
 def tunnel(address: str, ovs_connection: str) -> Outcome:
@@ -48,6 +50,18 @@ def binding(port: str, sb_connection: list[str]) -> Outcome:
     if isinstance(chassis, Outcome):
         return chassis
     return Outcome(chassis[0]["name"], False) if chassis else Outcome("bound nowhere", True)
+
+
+def health(backend: str, sb_connection: list[str]) -> Outcome:
+    """What OVN's checks of a backend, ``IP:PORT``, say."""
+    address, _colon, port = backend.rpartition(":")
+    wanted = [["ip", "==", address.strip("[]")], ["port", "==", int(port)]]
+    found = _rows(sb_connection, "OVN_Southbound", "Service_Monitor", ["status"], wanted)
+    if isinstance(found, Outcome):
+        return found
+    # An optional text is a set where it is lacking.
+    states = sorted({row["status"] if isinstance(row["status"], str) else "unknown" for row in found})
+    return Outcome(" and ".join(states), "unknown" in states) if states else Outcome("unchecked", True)
 
 
 def _rows(

@@ -49,5 +49,14 @@ def target_problem(text: str) -> str | None:
     return url_problem(text) if is_url(text) else ip(text)
 
 
+def backend_problem(text: str) -> str | None:
+    """Why this is no backend of a VIP with a port."""
+    address, _colon, port = text.rpartition(":")
+    right = "[" in text or ":" not in address
+    if right and parse_ip(address.strip("[]")) and port.isdigit() and 0 < int(port) < 65536:
+        return None
+    return f"{text!r} is no backend, write IP:PORT such as 172.16.255.130:8000 (IPv6: [IP]:PORT)"
+
+
 def is_url(text: str) -> bool:
     return "://" in text

@@ -142,17 +142,11 @@ def machine_faults(machine: dict[str, Any], *, needs_image: bool) -> list[str]:
     return faults
 
 
-def making_faults(machine: dict[str, Any], *, needs_image: bool, new_hosts: int) -> list[str]:
-    """What stands against making something new: how Podman is set up, too little space, too low a limit."""
+def making_faults(*, needs_image: bool, new_hosts: int) -> list[str]:
+    """What stands against making something new: how Podman is set up, too little space."""
     settings = probe.podman_settings()
     storage = settings["storage"]
     faults = []
-    running = sum(LAB_LABEL in entry["labels"] for entry in machine["podman"]["containers"].values())
-    if (running + new_hosts) * HOST_INOTIFY > machine["inotify"]:
-        faults.append(
-            f"fs.inotify.max_user_instances is {machine['inotify']} on this machine, too few for"
-            f" {new_hosts} hosts beside the {running} that are there: raise it with sysctl to 1024."
-        )
     if settings["backend"] != "netavark":
         faults.append(
             f"Podman's network backend is {settings['backend']}, which cannot make networks without addresses: install"
@@ -166,6 +160,22 @@ def making_faults(machine: dict[str, Any], *, needs_image: bool, new_hosts: int)
         if free < need:
             faults.append(f"Only {free} MB are free under {place}, and {what} may need {need} MB: make room there.")
     return faults
+
+
+def inotify_faults(asleep: int) -> list[str]:
+    """Where the kernel gives out no more inotify instances, systemd does not come up, or some of its units fail."""
+    counted = probe.inotify_instances() if asleep else None
+    if counted is None:
+        return []
+    limit, used = counted
+    need = asleep * HOST_INOTIFY
+    if used + need <= limit:
+        return []
+    return [
+        f"fs.inotify.max_user_instances is {limit} on this machine, of which {used} are in use, and to start"
+        f" {asleep} of this lab's hosts takes {need}: raise it with 'sysctl -w fs.inotify.max_user_instances={max(512, 2 * (used + need))}',"
+        " and in /etc/sysctl.d for good."
+    ]
 
 
 def foreign_faults(wanted: dict[str, Any], podman: dict[str, Any], definitions: dict[str, Any]) -> list[str]:
@@ -231,8 +241,11 @@ def make_plan(wanted: dict[str, Any], machine: dict[str, Any]) -> dict[str, Any]
     new_hosts = sum(definition["state"] in ("absent", "outdated") for definition in hosts.values())
     if not faults:
         faults = foreign_faults(wanted, podman, hosts)
-    if not faults and (needs_image or new_hosts):
-        faults = making_faults(machine, needs_image=needs_image, new_hosts=new_hosts)
+    if not faults:
+        running = {name for name, container in containers.items() if container["state"] == "running"}
+        faults = inotify_faults(sum(definition["container"] not in running for definition in hosts.values()))
+        if needs_image or new_hosts:
+            faults += making_faults(needs_image=needs_image, new_hosts=new_hosts)
     ours = [f"{lab}-{name}" for name in wanted["networks"]]
     return {
         "faults": faults,

@@ -8,15 +8,19 @@ Everything is read in one go, because a task costs more than all of these questi
 
 from __future__ import annotations
 
+import glob
 import json
 import os
 import resource
 import shutil
 import subprocess
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 CAP_SYS_RESOURCE = 24
+# The accounts of root and of the system are below.
+FIRST_USER = 1000
 QUESTIONS = {
     "containers": ["ps", "--all", "--format", "json"],
     "networks": ["network", "ls", "--format", "json"],
@@ -97,6 +101,21 @@ def free_mb(path: str) -> int:
     return shutil.disk_usage(place).free >> 20
 
 
+def inotify_instances(proc: str = "/proc") -> tuple[int, int] | None:
+    """How many of them root may have, and how many there are; nothing where the kernel has no such limit.
+
+    D-Bus may have asked as root before it became another system account: those count, too.
+    """
+    limit = Path(proc, "sys/fs/inotify/max_user_instances")
+    if not limit.exists():
+        return None
+    used = 0
+    for file in glob.iglob(f"{proc}/[0-9]*/fd/*"):
+        with suppress(OSError):  # it has been closed
+            used += os.readlink(file) == "anon_inode:inotify" and os.lstat(file).st_uid < FIRST_USER
+    return int(limit.read_text()), used
+
+
 def kernel_datapath() -> str:
     """`loaded`, `loadable`, or `absent`."""
     if Path("/sys/module/openvswitch").exists():
@@ -120,7 +139,6 @@ def machine_facts(binaries: list[str]) -> dict[str, Any]:
         "may_raise_limits": may_raise_limits(),
         "nofile": hard_limit(resource.RLIMIT_NOFILE),
         "nproc": hard_limit(resource.RLIMIT_NPROC),
-        "inotify": int(Path("/proc/sys/fs/inotify/max_user_instances").read_text()),
         "kernel_datapath": kernel_datapath(),
         "modules": Path("/lib/modules").is_dir(),
     }

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import importlib
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,7 @@ def plan(monkeypatch: pytest.MonkeyPatch) -> Any:
     module = importlib.import_module("plan")
     monkeypatch.setattr(module.probe, "podman_settings", lambda: {"backend": "netavark", "storage": "/storage"})
     monkeypatch.setattr(module.probe, "free_mb", lambda place: 100000)
+    monkeypatch.setattr(module.probe, "inotify_instances", lambda: (128, 116))
     return module
 
 
@@ -55,7 +57,6 @@ def machine() -> dict[str, Any]:
         "podman": {"error": "", "containers": {}, "networks": {}, "images": {}},
         "missing": [],
         "cgroup2": True,
-        "inotify": 128,
     }
 
 
@@ -213,7 +214,6 @@ def test_names_that_somebody_has(
         ({"cgroup2": False, "missing": ["runc"]}, "has no runc"),
         ({"missing": ["mmdebstrap"]}, "mmdebstrap is missing"),
         ({"missing": ["apt-get"]}, "apt-get is missing"),
-        ({"inotify": 11}, "fs.inotify.max_user_instances is 11"),
     ],
 )
 def test_what_a_machine_may_lack(
@@ -239,3 +239,68 @@ def test_too_little_space_and_the_wrong_backend(
     assert backend.startswith("Podman's network backend is cni")
     assert storage.startswith("Only 100 MB are free under /storage")
     assert work.startswith("Only 100 MB are free under /var/tmp")
+
+
+@pytest.mark.parametrize(
+    ("used", "states", "says"),
+    [
+        (117, [], "of which 117 are in use, and to start 2 of this lab's hosts takes 12: raise it with 'sysctl -w "),
+        (
+            123,
+            ["running", "exited"],
+            "of which 123 are in use, and to start 1 of this lab's hosts takes 6: raise it with 'sysctl -w ",
+        ),
+        (122, ["running", "exited"], ""),
+        (128, ["running", "running"], ""),
+    ],
+)
+def test_inotify_instances(
+    plan: Any,
+    wanted: dict[str, Any],
+    machine: dict[str, Any],
+    monkeypatch: pytest.MonkeyPatch,
+    used: int,
+    states: list[str],
+    says: str,
+) -> None:
+    monkeypatch.setattr(plan.probe, "inotify_instances", lambda: (128, used))
+    if states:
+        containers = with_running_lab(plan, wanted, machine)["podman"]["containers"]
+        for container, state in zip(containers.values(), states):
+            container["state"] = state
+    said = "\n".join(plan.make_plan(wanted, machine)["faults"])
+    assert says in said if says else said == ""
+
+
+def test_a_host_that_is_made_anew_keeps_its_inotify_instances(
+    plan: Any, wanted: dict[str, Any], machine: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan.probe, "inotify_instances", lambda: (128, 128))
+    with_running_lab(plan, wanted, machine)
+    wanted["hosts"]["ubuntu2"][0]["address"] = "10.127.0.9/25"
+    assert plan.make_plan(wanted, machine)["faults"] == []
+
+
+def test_many_hosts_need_more_than_usual(
+    plan: Any, wanted: dict[str, Any], machine: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plan.probe, "inotify_instances", lambda: (512, 511))
+    (fault,) = plan.make_plan(wanted, machine)["faults"]
+    assert "fs.inotify.max_user_instances=1046'" in fault
+
+
+def test_counting_inotify_instances(plan: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    probe = importlib.reload(plan.probe)
+    assert probe.inotify_instances(str(tmp_path)) is None
+    limit = tmp_path / "sys/fs/inotify/max_user_instances"
+    limit.parent.mkdir(parents=True)
+    limit.write_text("128\n")
+    for number, target in enumerate(("anon_inode:inotify", "socket:[1]", "anon_inode:inotify", "/dev/null")):
+        folder = tmp_path / f"{number % 2 + 1}/fd"
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / str(number)).symlink_to(target)
+    own = os.geteuid()
+    monkeypatch.setattr(probe, "FIRST_USER", own + 1)
+    assert probe.inotify_instances(str(tmp_path)) == (128, 2)
+    monkeypatch.setattr(probe, "FIRST_USER", own)
+    assert probe.inotify_instances(str(tmp_path)) == (128, 0)

@@ -13,7 +13,9 @@ from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import Places, c
 
 VMS = [{"name": "vm1", "host": "one", "web": {"port": 80, "content": "a"}}, {"name": "vm2", "host": "two"}]
 HOSTS = ["one", "two", "three"]
-BALANCERS = [{"name": "lb"}]
+SERVERS = ["192.0.2.3:80", "192.0.2.4:80"]
+VIPS = {"192.0.2.9:80": SERVERS, "192.0.2.9:81": ["192.0.2.5:80"]}
+BALANCERS = [{"name": "lb", "vips": VIPS, "health_checks": [{"vip": "192.0.2.9:80"}]}]
 OWNERS = ["left", "edge"]
 PLACES = Places(central=["one"], chassis=["one", "two"], ports=["left-a"])
 
@@ -26,6 +28,8 @@ GOOD = [
     {"from": "vm2", "get": PAGE, "fails": "any", "alive": PAGE, "unless": {"load_balancer": "lb"}},
     {"from": "one", "tunnel_to": "two", "tunnel_type": "vxlan", "unless": {"load_balancer": "lb"}},
     {"from": "one", "port": "left-a", "chassis": "two", "limit": 5},
+    {"from": "one", "health": "192.0.2.3:80"},
+    {"from": "one", "health": "192.0.2.4:80", "state": "offline", "when": {"load_balancer": "lb"}},
     {"from": "three", "ping": "192.0.2.1"},
     {"from": "vm1", "trace": "192.0.2.1:80", "verdict": "delivered", "backend": "192.0.2.2", "output_port": "left-a"},
     {"from": "vm1", "trace": "vm2:80", "chassis": "two", "limit": 1},
@@ -51,8 +55,9 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ({"ping": "192.0.2.1"}, "ovn_checks[0]: missing required arguments: from"),
         (
             {"from": "vm1", "ping": "192.0.2.1", "tll": 3},
-            "ovn_checks[0]: tll is no part of a check; these are: alive, answers, backend, chassis, fails, from, get, limit, "
-            "output_port, ping, port, requests, seen_as, trace, ttl, tunnel_to, tunnel_type, unless, verdict, when.",
+            "ovn_checks[0]: tll is no part of a check; these are: alive, answers, backend, chassis, fails, from, get, health, "
+            "limit, output_port, ping, port, requests, seen_as, state, trace, ttl, tunnel_to, tunnel_type, unless, verdict, "
+            "when.",
         ),
         (
             {"from": "vm9", "ping": "192.0.2.1"},
@@ -60,7 +65,7 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ),
         (
             {"from": "vm1"},
-            "ovn_checks[0]: asks nothing; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT, trace: TARGET",
+            "ovn_checks[0]: asks nothing; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT, health: BACKEND, trace: TARGET",
         ),
         (
             {"from": "vm1", "tunnel_to": "two"},
@@ -99,6 +104,23 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
             "ovn_checks[0].from: two has no Southbound database; write one of one",
         ),
         (
+            {"from": "two", "health": "192.0.2.3:80"},
+            "ovn_checks[0].from: two has no Southbound database; write one of one",
+        ),
+        (
+            {"from": "one", "health": "192.0.2.3"},
+            "ovn_checks[0].health: '192.0.2.3' is no backend, write IP:PORT such as 172.16.255.130:8000 (IPv6: [IP]:PORT)",
+        ),
+        (
+            {"from": "one", "health": "192.0.2.5:80"},
+            "ovn_checks[0].health: 192.0.2.5:80 is no backend of a VIP with a health check; these are: 192.0.2.3:80, "
+            "192.0.2.4:80",
+        ),
+        (
+            {"from": "one", "port": "left-a", "state": "online"},
+            "ovn_checks[0].state: is what must come of a check with health; write it, too",
+        ),
+        (
             {"from": "one", "port": "left-b"},
             "ovn_checks[0].port: no switch and no router has a port left-b; declared are: left-a",
         ),
@@ -108,7 +130,7 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ),
         (
             {"from": "vm1", "ping": "192.0.2.1", "get": PAGE, "answers": ["a"]},
-            "ovn_checks[0]: asks ping and get; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT, trace: TARGET",
+            "ovn_checks[0]: asks ping and get; give one of ping: ADDRESS, get: URL, tunnel_to: HOST, port: LOGICAL-PORT, health: BACKEND, trace: TARGET",
         ),
         (
             {"from": "vm1", "ping": "192.0.2"},

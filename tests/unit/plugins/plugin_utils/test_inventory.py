@@ -129,6 +129,20 @@ def add(*path: Any, value: Any) -> Callable[[Inventory], None]:
     return change
 
 
+def gateways(*names: str, priorities: tuple[int, ...] = (20, 10)) -> Callable[[Inventory], None]:
+    """The router edge is distributed, and its way out is on one of these."""
+
+    def change(inventory: Inventory) -> None:
+        members = [{"chassis_name": name, "priority": each} for name, each in zip(names, priorities)]
+        inventory.network["ha_chassis_groups"] = [{"name": "g", "ha_chassis": members}]
+        (router,) = inventory.network["routers"]
+        del router["chassis"]
+        router["ports"][1]["ha_chassis_group"] = "g"
+        inventory.load_balancers = {}
+
+    return change
+
+
 LEFT_PORTS = ("network", "switches", 0, "ports")
 EDGE = ("network", "routers", 0)
 FAULTS = [
@@ -165,6 +179,32 @@ FAULTS = [
         put("network", "ha_chassis_groups", value=[{"name": "g", "ha_chassis": [{"chassis_name": "three"}]}]),
         "ovn_ha_chassis_groups[0].ha_chassis[0].chassis_name: three is no host of the groups compute and gateway; these "
         "are: one, two",
+    ),
+    (
+        both(
+            put(*EDGE, "chassis", value=None),
+            put(*EDGE, "ports", 1, "gateway_chassis", value=[{"chassis_name": "two"}]),
+        ),
+        "ovn_routers[0].ports[1].gateway_chassis[0].chassis_name: two is no host of group gateway, so edge-out cannot be "
+        "there; put it into the group, or name one of: one",
+    ),
+    (
+        both(
+            gateways("one", "two"),
+            put("groups", "gateway", value=["one", "two"]),
+            put("hosts", "two", "ovn_provider_bridges", value=[{"name": "br-x", "nic": "eth1", "network": "other"}]),
+        ),
+        "ovn_ha_chassis_groups[0].ha_chassis[1].chassis_name: two has no bridge to the physical network physnet of switch "
+        "outside: edge-out would be cut off there; declare it in ovn_provider_bridges of two",
+    ),
+    (
+        both(
+            put(*EDGE, "ports", 0, "networks", value=["10.0.1.1/24"]),
+            put("vms", 1, "addresses", value=["10.0.1.11/24", "10.0.1.9/24"]),
+            put("load_balancers", "lb-router", 0, "ip_port_mappings", value={"10.0.1.10": "left-a:10.0.1.9"}),
+        ),
+        "ovn_load_balancers[lb-router][0].ip_port_mappings[10.0.1.10]: 10.0.1.9 is the address of VM b: checks need one "
+        "that nobody uses",
     ),
     (
         put("network", "chassis_template_vars", value=[{"chassis": "three", "variables": {"a": "b"}}]),
@@ -256,7 +296,7 @@ FAULTS = [
     ),
     (
         put("hosts", "two", "ovn_encap_ip", value=None),
-        "two: ovn_encap_ip: is not set; give the host's address for tunnels",
+        "two: ovn_encap_ip: is not set; give the address where other hosts reach this one",
     ),
     (
         put("hosts", "two", "compute_encap_type", value=["vxlan"]),
@@ -288,6 +328,10 @@ FAULTS = [
     (
         put("groups", "central", value=[]),
         "group central: has no hosts, so no node runs the databases; put at least one into it",
+    ),
+    (
+        put("groups", "central", value=["one", "two"]),
+        "group central: has 2 hosts, of which more than half must live, so it survives no more than 1 host; use 1, 3 or 5",
     ),
     (
         put("groups", "compute", value=[]),
@@ -632,4 +676,17 @@ def test_the_servers_own_switch_is_worth_a_warning() -> None:
     assert [str(warning) for warning in report.warnings] == [
         "ovn_load_balancers[lb-switch][0].switches[0]: left is the servers' own switch: clients on other switches get no "
         "answer from 203.0.113.9; attach the load balancer to the clients' switch"
+    ]
+
+
+def test_gateways_of_the_same_priority_are_worth_a_warning() -> None:
+    inventory = lab()
+    gateways("one", "two", priorities=(10, 10))(inventory)
+    inventory.groups["gateway"] = ["one", "two"]
+    inventory.hosts["two"]["ovn_provider_bridges"] = inventory.hosts["one"]["ovn_provider_bridges"]
+    report = examine(inventory)
+    assert report.faults == []
+    assert [str(warning) for warning in report.warnings] == [
+        "ovn_ha_chassis_groups[0].ha_chassis[1]: one and two have the same priority 10: OVN takes one of them by its "
+        "name; give each its own"
     ]
