@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -355,4 +356,18 @@ def test_a_host_without_the_program(run_module: ModuleRunner, northd: Northd, to
     result = run_module("ovn_trace", {**to_ovn, "from": "left-a", "to": "left-b"}, env={"PATH": "/nowhere"})
     assert result["msg"] == (
         "ovn-trace is not on this host: install ovn-common (Debian), or run the task on another host"
+    )
+
+
+def test_a_program_that_is_too_old(
+    run_module: ModuleRunner, northd: Northd, to_ovn: dict[str, Any], folder: Path
+) -> None:
+    """It does not know an option, and has more to say of it than one line."""
+    run_module("ovn_topology", {**to_ovn, **NETWORK, "wait": "sb"})
+    old = folder / "ovn-trace"
+    old.write_text("#!/bin/sh\necho \"ovn-trace: unrecognized option '--ct=new'\nTry help\" >&2\nexit 1\n")
+    old.chmod(0o755)
+    result = run_module("ovn_trace", {**to_ovn, "from": "left-a", "to": "left-b"}, env={"PATH": str(folder)})
+    assert result["msg"] == (
+        "ovn-trace: unrecognized option '--ct=new'; ovn-common of this host is too old, run the task on another host"
     )

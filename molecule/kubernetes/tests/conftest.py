@@ -1,11 +1,7 @@
 # Copyright: (c) 2026, the ovnlab.ovn authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The kubernetes lab by the names of the post. Expectations stand in the tests, not in the inventory.
-
-The traces of the post (L3-13 to L3-19) are no part of these tests yet; their place is in a file test_trace.py beside
-these, on the same lab, whose network has the keys that the post prints.
-"""
+"""The kubernetes lab by the names of the post. Expectations stand in the tests, not in the inventory."""
 
 from __future__ import annotations
 

@@ -70,10 +70,11 @@ def test_l3_01_gateway_offers_vxlan(lab: Lab) -> None:
 
 
 @pytest.mark.parametrize("node", [*NODES, GATEWAY])
-def test_l3_01_where_the_databases_are(lab: Lab, node: str) -> None:
+def test_l3_01_where_the_databases_are_by_tls_where_the_post_has_plain_tcp(lab: Lab, node: str) -> None:
+    """Plain TCP lets everybody on the network of the hosts rewrite it; with ovn_tls=false it is as in the post."""
     ids = settings(lab.host(node))
-    assert ids["ovn-remote"] == "tcp:172.17.42.30:6642"
-    assert ids["ovn-nb"] == "tcp:172.17.42.30:6641"
+    assert ids["ovn-remote"] == "ssl:172.17.42.30:6642"
+    assert ids["ovn-nb"] == "ssl:172.17.42.30:6641"
     assert ids["system-id"] == lab.host(node).check_output("cat /etc/openvswitch/system-id.conf")
 
 
@@ -83,9 +84,10 @@ def settings(host: Host) -> dict[str, str]:
     )
 
 
-def test_l3_02_databases_listen(central: Host) -> None:
-    assert central.check_output("ovn-nbctl get-connection") == "ptcp:6641"
-    assert central.check_output("ovn-sbctl get-connection").split()[-1] == "ptcp:6642"  # after its role
+def test_l3_02_databases_listen_for_tls_and_in_the_southbound_a_chassis_has_its_role(central: Host) -> None:
+    """In the post they are ptcp:, open to everybody."""
+    assert central.check_output("ovn-nbctl get-connection") == "pssl:6641"
+    assert central.check_output("ovn-sbctl get-connection") == 'read-write role="ovn-controller" pssl:6642'
     for port in (6641, 6642):
         assert central.check_output(f"ss -Hltn sport = :{port}")
 
@@ -207,3 +209,15 @@ def test_l3_12_interface_of_the_pod_has_15_digits_of_the_container_where_the_pos
     row = interfaces(lab.host("kube-node1"))[POD]
     assert mapping(row["external_ids"])["iface-id"] == "default_sshd-2"
     assert len(row["name"]) == 15
+
+
+def test_l3_20_port_of_a_pod_is_made_by_a_run_of_site_where_the_post_has_a_daemon(lab: Lab, central: Host) -> None:
+    """There is no API server that a watcher could ask."""
+    for node in NODES:
+        assert lab.host(node).run("pgrep -f ovn-k8s-watche[r]").rc == 1
+    central.check_output("ovn-nbctl lsp-del default_cni-1")
+    assert lab.play("site.yml", "--tags", "network").changed == 1
+    rows = {row["name"]: row for row in dump(central)["Logical_Switch_Port"].values()}
+    port = rows["default_cni-1"]
+    assert members(port["addresses"]) == ["0a:00:00:00:00:03 dynamic"]
+    assert mapping(port["external_ids"]).items() >= {("namespace", "default"), ("pod", "true")}

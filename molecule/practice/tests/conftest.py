@@ -1,11 +1,7 @@
 # Copyright: (c) 2026, the ovnlab.ovn authors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The practice lab by the names of the posts. Expectations stand in the tests, not in the inventory.
-
-The traces of the post (L2-14 to L2-17) are no part of these tests yet; their place is in a file of its own beside
-these, on the same lab.
-"""
+"""The practice lab by the names of the posts. Expectations stand in the tests, not in the inventory."""
 
 from __future__ import annotations
 

@@ -70,5 +70,5 @@ def test_l1_17_on_a_distributed_router_it_is_refused(lab: Lab, central: Host) ->
     wrong = '{"ovn_load_balancers": {"lb-router": [{"name": "lb", "vips": {"10.127.0.254": ["172.16.255.130"]}, "routers": ["tenant1"]}]}}'
     run = lab.run("site.yml", "-e", wrong)
     assert run.rc != 0
-    assert "ovn_load_balancers[lb-router][0].routers[0]: router tenant1 is distributed" in " ".join(run.output.split())
+    assert "ovn_load_balancers[lb-router][0].routers[0]: router tenant1 is distributed" in run.words
     assert dump(central) == before

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
@@ -40,14 +40,12 @@ DAMAGE = {
 }
 
 
-@pytest.fixture(autouse=True)
-def whole(lab: Lab) -> Iterator[None]:
-    """The lab as it should be, also for those who come after a failure."""
-    lab.play("site.yml")
-    yield
-    lab.play("site.yml")
+@pytest.fixture
+def on_router(lab: Lab) -> None:
+    lab.play("site.yml", "--tags", "lb-router")
 
 
+@pytest.mark.usefixtures("on_router")
 def test_damage_is_mended(lab: Lab, client: ClientOf) -> None:
     for name, commands in DAMAGE.items():
         for command in commands:

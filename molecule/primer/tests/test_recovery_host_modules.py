@@ -42,27 +42,39 @@ def spare_vm(run: OnHost) -> Iterator[None]:
 
 def links(host: Host, namespace: str = "") -> dict[str, dict[str, Any]]:
     inside = f"-n {namespace} " if namespace else ""
-    found = json.loads(host.check_output(f"ip {inside}-j address show") or "[]")
-    return {link["ifname"]: link for link in found if link}
+    return by_name(host.check_output(f"ip {inside}-j address show"))
+
+
+def by_name(told: str) -> dict[str, dict[str, Any]]:
+    return {link["ifname"]: link for link in json.loads(told or "[]") if link}
 
 
 def addresses(link: dict[str, Any]) -> set[str]:
     return {f"{found['local']}/{found['prefixlen']}" for found in link["addr_info"] if found["scope"] != "link"}
 
 
+# What shows all that a module could change: interfaces, routes, files, units and Open vSwitch.
+LOOKS = {
+    "links": "ip -j address show",
+    "namespaces": "ip netns list | cut -d' ' -f1 | sort",
+    "routes": "{ ip route show table all; ip -6 route show table all; } | grep -v 'proto kernel'",
+    "files": "find /etc/netns /etc/netns-vm /etc/netns-web /etc/ovs-bridge /srv/netns-web /etc/systemd/system "
+    "-type f -exec sha1sum {} + -o -type l -print 2>/dev/null | sort",
+    "bridges": "ovs-vsctl -f csv --columns=name,fail_mode,other_config,external_ids list Bridge | grep -v br-int",
+    "switch": "ovs-vsctl -f csv --columns=name,type,external_ids list Interface | sed 's/ovn-installed-ts=[^,]*//' | sort",
+}
+NEXT = "=== next ==="
+
+
 def everything(host: Host) -> dict[str, Any]:
-    """What a module could change: interfaces, routes, files, units and Open vSwitch."""
+    """All of that at once, since each call of a host takes its time."""
+    told = host.check_output(f"; echo '{NEXT}'; ".join(LOOKS.values())).split(NEXT)
+    found = {name: text.strip() for name, text in zip(LOOKS, told, strict=True)}
+    there = by_name(found["links"]).items()
     return {
-        "links": sorted((name, link["address"], link["mtu"], sorted(addresses(link))) for name, link in links(host).items()),
-        "namespaces": host.check_output("ip netns list | cut -d' ' -f1 | sort"),
-        "routes": host.check_output("{ ip route show table all; ip -6 route show table all; } | grep -v 'proto kernel' || :"),
-        "files": host.check_output(
-            "find /etc/netns /etc/netns-vm /etc/netns-web /etc/ovs-bridge /srv/netns-web /etc/systemd/system "
-            "-type f -exec sha1sum {} + -o -type l -print 2>/dev/null | sort"
-        ),
-        "switch": host.check_output("ovs-vsctl -f csv --columns=name,type,external_ids list Interface | sed 's/ovn-installed-ts=[^,]*//' | sort"),
-        "bridges": host.check_output("ovs-vsctl -f csv --columns=name,fail_mode,other_config,external_ids list Bridge | grep -v br-int"),
-    }  # fmt: skip
+        **found,
+        "links": sorted((name, link["address"], link["mtu"], sorted(addresses(link))) for name, link in there),
+    }
 
 
 def test_life_of_a_vm(run: OnHost, host: Host) -> None:

@@ -52,7 +52,7 @@ def test_l1_07_without_snat_inside_vm_hangs_at_the_vip(client: ClientOf) -> None
 
 @pytest.mark.usefixtures("without_snat")
 def test_site_brings_the_rule_back(lab: Lab, client: ClientOf, central: Host) -> None:
-    assert lab.play("site.yml").changed == 1
+    assert lab.play("site.yml", "--tags", "network").changed == 1
     central.check_output("ovn-nbctl --wait=hv sync")
     assert client("vm1").ping("10.127.0.130").ttls == [62] * 3
     assert set(texts(client("vm3").get(URL))) == {"i am vm1", "i am vm2"}

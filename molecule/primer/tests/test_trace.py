@@ -14,7 +14,7 @@ from testinfra.host import Host
 
 from proof.clients import Client
 from proof.lab import Lab
-from proof.modules import OnHost, Result
+from proof.modules import OnHost, Result, connection
 
 ClientOf = Callable[[str], Client]
 Trace = Callable[..., Result]
@@ -22,7 +22,6 @@ Trace = Callable[..., Result]
 PLAYBOOK = "playbooks/trace.yml"
 VMS = {"vm1": "dmz-vm1", "vm2": "dmz-vm2", "vm3": "inside-vm3", "vm4": "inside-vm4"}
 BOTH = {"172.16.255.130", "172.16.255.131"}
-DATABASES = {"nb_connection": "tcp:10.127.0.2:6641", "sb_connection": "tcp:10.127.0.2:6642"}
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +36,7 @@ def real(lab: Lab) -> Trace:
     """Of logical flows and of the real flows of ubuntu2, which has vm1 and vm3."""
     run = OnHost(lab, "ubuntu2")
     return lambda sender, target, **more: run(
-        "ovn_trace", {"from": sender, "to": target, "vms": VMS, "engine": "both", **DATABASES, **more}
+        "ovn_trace", {"from": sender, "to": target, "vms": VMS, "engine": "both", **connection(lab, "ubuntu2"), **more}
     )
 
 
@@ -165,7 +164,7 @@ def test_the_gateways_real_flows(lab: Lab) -> None:
 def test_what_comes_out_of_a_tunnel(lab: Lab) -> None:
     """As ubuntu3 gets the packet of vm3 to vm2: the tunnel carries the switch and both ports."""
     sent = OnHost(lab, "ubuntu2")(
-        "ovn_trace", {"from": "vm3", "to": "vm2", "vms": VMS, "engine": "openflow", **DATABASES}
+        "ovn_trace", {"from": "vm3", "to": "vm2", "vms": VMS, "engine": "openflow", **connection(lab, "ubuntu2")}
     )
     key = sent["outputs"][0]["tunnel"]["key"]
     tunnel = lab.host("ubuntu3").check_output(
@@ -180,7 +179,7 @@ def test_what_comes_out_of_a_tunnel(lab: Lab) -> None:
         f"icmp,in_port={tunnel},tun_id={key},tun_metadata0={inport << 16 | outport:#x},dl_src=02:ac:10:ff:01:29,"
         "dl_dst=02:ac:10:ff:01:31,nw_src=172.16.255.194,nw_dst=172.16.255.131,nw_ttl=63,icmp_type=8"
     )
-    got = OnHost(lab, "ubuntu3")("ovn_trace", {"microflow": flow, "engine": "openflow", **DATABASES})
+    got = OnHost(lab, "ubuntu3")("ovn_trace", {"microflow": flow, "engine": "openflow", **connection(lab, "ubuntu3")})
     assert (got["verdict"], [output["port"] for output in got["outputs"]]) == ("delivered", ["dmz-vm2"]), got
     assert {table["datapath"] for table in got["tables"]} == {"dmz"}
 
@@ -223,7 +222,7 @@ def test_the_playbook_tells_the_real_flows_of_the_vms_own_host(lab: Lab) -> None
 def test_the_playbook_has_a_sentence_for_what_is_wrong(lab: Lab, options: list[str], sentence: str) -> None:
     run = lab.run(PLAYBOOK, *options)
     assert run.rc != 0
-    assert sentence in " ".join(run.output.split())
+    assert sentence in run.words
     assert "Traceback" not in run.output
 
 
@@ -232,13 +231,13 @@ def test_a_host_that_is_not_there_is_named(lab: Lab, engine: str, host: str) -> 
     gone = Lab(lab.inventory, f"{lab.name}-gone")
     run = gone.run(PLAYBOOK, "-e", "from=vm2", "-e", "to=vm1", "-e", f"engine={engine}")
     assert run.rc != 0
-    assert f"Host {host} does not answer" in " ".join(run.output.split())
+    assert f"Host {host} does not answer" in run.words
     assert "Traceback" not in run.output
 
 
 def verify(lab: Lab, *checks: dict[str, Any]) -> tuple[int, str]:
     run = lab.run("playbooks/verify.yml", "-e", json.dumps({"ovn_checks": checks}))
-    return run.rc, " ".join(run.output.split())
+    return run.rc, run.words
 
 
 @pytest.mark.usefixtures("on_router")

@@ -58,13 +58,13 @@ def test_what_does_not_hold_is_said_of_each(lab: Lab) -> None:
     run = lab.run(PLAYBOOK, *checks(*(check for check, _verdict in WRONG)))
     assert run.rc != 0
     for _check, verdict in WRONG:
-        assert verdict in " ".join(run.output.split())
+        assert verdict in run.words
     assert "0 of 5 checks hold" in run.output
 
 
 def test_a_check_of_nobody_is_refused_before_a_host_is_touched(lab: Lab) -> None:
     run = lab.run(PLAYBOOK, *checks({"from": "vm9", "ping": "172.16.255.129"}))
     assert run.rc != 0
-    text = " ".join(run.output.split())
+    text = run.words
     assert "ovn_checks[0].from: vm9 is neither a VM (vm1, vm2, vm3, vm4) nor a host (ubuntu1, ubuntu2, ubuntu3)" in text
     assert "Ask from every host" not in text
