@@ -82,6 +82,7 @@ fi
 for part in "${foreground[@]}"; do run_part "$part"; done
 
 if [ "$beside" = yes ]; then
+	kill -USR1 "$background" 2>/dev/null || true
 	echo "=== molecule"
 	# Both in the background: a trap is not looked at before a command in the foreground ends.
 	tail --lines=+1 --follow --pid="$background" "$log" &

@@ -1,6 +1,10 @@
 #!/usr/bin/env bash
 # Every scenario, or those that are named: lab hosts made, site.yml checked, applied and applied again, verified, removed.
+# As many at a time as there are processors, those with most tests first: a scenario waits more than it works. SIGUSR1 says
+# that nothing else is going on any more, and there is room for one more. What each printed follows its end.
 set -uo pipefail
+lanes=$(nproc)
+trap 'lanes=$((lanes + 1))' USR1
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit
 # shellcheck source=tools/test_env.sh
 source tools/test_env.sh
@@ -12,39 +16,59 @@ export NO_COLOR=1 ANSIBLE_NOCOLOR=1 MOLECULE_COMMAND_BORDERS=0
 
 scenarios=("$@")
 if [ "${#scenarios[@]}" -eq 0 ]; then
-	for file in molecule/*/molecule.yml; do scenarios+=("$(basename "$(dirname "$file")")"); done
+	mapfile -t scenarios < <(
+		for file in molecule/*/molecule.yml; do
+			folder=$(dirname "$file")
+			echo "$(cat "$folder"/tests/test_*.py | wc -l) $(basename "$folder")"
+		done | sort --numeric-sort --reverse | cut -d ' ' -f 2
+	)
 fi
 
 bash tools/packages.sh lab || exit
 
-current="" running=""
+declare -A running=() started=() # by process id: the scenario, and the second it started
+failed=()
+
+log_of() { echo "$OVNLAB_CACHE/molecule-$1.log"; }
+
 # An interrupted or failed test must not leave its hosts behind.
-clean() { [ -z "$current" ] || molecule destroy -s "$current"; }
+clean() { molecule destroy -s "$1"; }
 interrupted() {
-	if [ -n "$running" ]; then
-		kill -TERM -- "-$running" 2>/dev/null
-		wait "$running"
-	fi
-	clean
+	for process in "${!running[@]}"; do kill -TERM -- "-$process" 2>/dev/null; done
+	wait
+	for scenario in "${running[@]}"; do clean "$scenario"; done
 	exit 130
 }
 trap interrupted INT TERM
 
-failed=()
-for current in "${scenarios[@]}"; do
-	started=$SECONDS code=0
-	# A group of its own, to be ended with all that it has started. The line that is left out is about a scenario
-	# named default, which molecule looks for whether it needs one or not.
-	setsid molecule test -s "$current" > >(grep --line-buffered -v "'molecule/default/molecule.yml' glob failed") 2>&1 &
-	running=$!
-	wait "$running" || code=$?
-	running=""
+start() { # scenario
+	# A group of its own, to be ended with all that it has started.
+	setsid molecule test -s "$1" >"$(log_of "$1")" 2>&1 &
+	running[$!]=$1
+	started[$!]=$SECONDS
+	echo "scenario $1 runs (until its end: tail -f $(log_of "$1"))"
+}
+
+finish_one() {
+	local process="" code=0 scenario
+	wait -n -p process "${!running[@]}" || code=$?
+	[ -n "${process:-}" ] || return # it was a signal
+	scenario=${running[$process]}
+	unset "running[$process]"
+	# The line that is left out is about a scenario named default, which molecule looks for whether it needs one or not.
+	grep -v "'molecule/default/molecule.yml' glob failed" "$(log_of "$scenario")"
 	if [ "$code" -ne 0 ]; then
-		failed+=("$current")
-		clean
+		failed+=("$scenario")
+		clean "$scenario"
 	fi
-	echo "scenario $current: $([ "$code" -eq 0 ] && echo passed || echo FAILED) in $((SECONDS - started)) s"
+	echo "scenario $scenario: $([ "$code" -eq 0 ] && echo passed || echo FAILED) in $((SECONDS - started[$process])) s"
+}
+
+for scenario in "${scenarios[@]}"; do
+	while [ "${#running[@]}" -ge "$lanes" ]; do finish_one; done
+	start "$scenario"
 done
+while [ "${#running[@]}" -gt 0 ]; do finish_one; done
 
 if [ "${#failed[@]}" -gt 0 ]; then
 	echo "failed scenarios: ${failed[*]}"

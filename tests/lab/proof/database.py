@@ -13,11 +13,14 @@ from testinfra.host import Host
 Row = dict[str, Any]
 NB = "unix:/var/run/ovn/ovnnb_db.sock OVN_Northbound"
 SB = "unix:/var/run/ovn/ovnsb_db.sock OVN_Southbound"
+# What OVN itself writes into the Northbound.
+COUNTS = ("nb_cfg", "sb_cfg", "hv_cfg", "nb_cfg_timestamp", "sb_cfg_timestamp", "hv_cfg_timestamp", "up")
 
 
 def dump(central: Host, database: str = NB) -> dict[str, dict[str, Row]]:
     """For each table its rows by UUID, without their versions, which every touch of a row changes."""
-    tables = [json.loads(line) for line in central.check_output(f"ovsdb-client dump -f json {database}").splitlines()]
+    told = central.check_output(f"ovsdb-client --no-leader-only dump -f json {database}")
+    tables = [json.loads(line) for line in told.splitlines()]
     found = {}
     for table in tables:
         rows = [dict(zip(table["headings"], values)) for values in table["data"]]
@@ -29,14 +32,39 @@ def dump(central: Host, database: str = NB) -> dict[str, dict[str, Row]]:
 
 
 def without_load_balancers(tables: dict[str, dict[str, Row]]) -> dict[str, dict[str, Row]]:
-    """What a toggle may not touch: all but the balancers, where they are attached, and the count of changes."""
-    left = {name: rows for name, rows in tables.items() if name not in ("Load_Balancer", "NB_Global")}
+    """What a toggle may not touch: all but the balancers and their checks, where they are, and the count of changes."""
+    touched = ("Load_Balancer", "Load_Balancer_Health_Check", "NB_Global")
+    left = {name: rows for name, rows in tables.items() if name not in touched}
     for owner in ("Logical_Switch", "Logical_Router"):
         left[owner] = {
             uuid: {column: value for column, value in row.items() if column != "load_balancer"}
             for uuid, row in left[owner].items()
         }
     return left
+
+
+def declared(central: Host, but: tuple[str, ...] = ()) -> dict[str, dict[str, Row]]:
+    """The Northbound as somebody has declared it, without what OVN itself writes.
+
+    :param but: more columns, and tables, that are left out
+    """
+    hidden = {*COUNTS, *but}
+    return {
+        name: {
+            uuid: {column: value for column, value in row.items() if column not in hidden} for uuid, row in rows.items()
+        }
+        for name, rows in dump(central).items()
+        if name not in hidden
+    }
+
+
+def tunnel_keys(central: Host) -> dict[str, int]:
+    """Of each port and each network, by their names."""
+    tables = dump(central, SB)
+    return {
+        **{row["logical_port"]: row["tunnel_key"] for row in tables["Port_Binding"].values()},
+        **{mapping(row["external_ids"])["name"]: row["tunnel_key"] for row in tables["Datapath_Binding"].values()},
+    }
 
 
 def one(rows: dict[str, Row], name: str) -> tuple[str, Row]:

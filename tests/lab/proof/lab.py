@@ -15,10 +15,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import testinfra
 from testinfra.host import Host
 
 from proof.clients import Client
+from proof.entry import enter
 
 ROOT = Path(__file__).resolve().parents[3]
 # A playbook on a machine that does much else; what takes longer hangs.
@@ -31,6 +31,11 @@ class Run:
 
     rc: int
     output: str
+
+    @cached_property
+    def words(self) -> str:
+        """The output on one line: Ansible breaks sentences."""
+        return " ".join(self.output.split())
 
     @cached_property
     def changed(self) -> int:
@@ -60,22 +65,29 @@ class Lab:
     name: str
 
     def host(self, name: str) -> Host:
-        return testinfra.get_host(f"podman://{self.name}-{name}")
+        return enter(f"{self.name}-{name}")
+
+    def podman(self, action: str, name: str) -> None:
+        """Kill a host, as a power cut does, or start it."""
+        subprocess.run(["podman", action, f"{self.name}-{name}"], check=True, capture_output=True, timeout=PATIENCE)
 
     def client(self, name: str, vms: dict[str, str]) -> Client:
         """A VM in its namespace, or a host as it is."""
         return Client(self.host(vms[name]), name) if name in vms else Client(self.host(name))
 
-    def command(self, playbook: str, *options: str) -> list[str]:
-        chosen = ["-i", f"inventories/{self.inventory}", "-e", f"lab_name={self.name}"]
-        return ["ansible-playbook", *chosen, *options, playbook]
-
     def run(self, playbook: str, *options: str) -> Run:
         """Run a playbook to its end, whatever that is."""
+        return self.finish("ansible-playbook", *options, playbook)
+
+    def finish(self, program: str, *words: str, **variables: str) -> Run:
+        """Run one of Ansible's programs to its end.
+
+        :param variables: more of its environment
+        """
         done = subprocess.run(
-            self.command(playbook, *options),
+            [program, *self._chosen, *words],
             cwd=ROOT,
-            env=environment(),
+            env={**environment(), **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -94,7 +106,7 @@ class Lab:
     def started(self, playbook: str, *options: str) -> Iterator[Iterator[str]]:
         """Start a playbook, give its lines as they come, and kill it and its forks at the end of the block."""
         process = subprocess.Popen(
-            self.command(playbook, *options),
+            ["ansible-playbook", *self._chosen, *options, playbook],
             cwd=ROOT,
             env=environment(),
             stdout=subprocess.PIPE,
@@ -111,6 +123,10 @@ class Lab:
                 os.killpg(process.pid, signal.SIGKILL)
             process.stdout.close()
             process.wait(PATIENCE)
+
+    @property
+    def _chosen(self) -> list[str]:
+        return ["-i", f"inventories/{self.inventory}", "-e", f"lab_name={self.name}"]
 
 
 def environment() -> dict[str, str]:

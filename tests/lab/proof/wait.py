@@ -11,6 +11,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+# Seconds between two looks. Each look at a lab's host costs a tenth of a second of a processor that others need.
+PAUSE = 0.4
+
 
 def eventually(look: Callable[[], T], limit: float, what: str) -> T:
     """The first value that is true.
@@ -20,5 +23,5 @@ def eventually(look: Callable[[], T], limit: float, what: str) -> T:
     end = time.monotonic() + limit
     while not (value := look()):
         assert time.monotonic() < end, f"not within {limit:g} s: {what} (last seen: {value!r})"
-        time.sleep(0.2)
+        time.sleep(PAUSE)
     return value
