@@ -5,9 +5,11 @@
 #
 # Measures ratios: seconds depend on the machine and on what else it does, ratios hardly do.
 #
-#   bench/run.sh             both parts
+#   bench/run.sh             the first two parts
 #   bench/run.sh modules     the modules against ovn-nbctl, on databases of their own
+#   bench/run.sh cluster     what it takes until a task has written after the leader's death
 #   bench/run.sh lab         the primer lab by playbook and by shell; needs root
+#   bench/run.sh labs        every lab from nothing to checks that hold, in seconds; needs root
 #
 # ROUNDS=5 in the environment for more rounds than 3.
 
@@ -17,7 +19,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export ROUNDS=${ROUNDS:-3}
 [[ $ROUNDS =~ ^[1-9][0-9]*$ ]] || { echo "ROUNDS is $ROUNDS: give the number of rounds, 3 or more for a median" >&2; exit 64; }
 [ -x .venv/bin/python ] || { echo ".venv/bin/python is not there: run 'make setup' first" >&2; exit 1; }
-[ $# -gt 0 ] || set -- modules lab
+[ $# -gt 0 ] || set -- modules cluster lab
 
 code=0
 echo "load of this machine before the start: $(cut -d' ' -f1-3 /proc/loadavg) on $(nproc) cores"
@@ -27,7 +29,12 @@ for part; do
       bash tools/ovn_programs.sh
       PYTHONPATH=tests/functional:collections .venv/bin/python bench/modules.py --rounds "$ROUNDS" || code=1
       ;;
+    cluster)
+      bash tools/ovn_programs.sh
+      PYTHONPATH=tests/functional:collections .venv/bin/python bench/cluster.py --rounds $((ROUNDS < 5 ? 5 : ROUNDS)) || code=1
+      ;;
     lab) bench/lab.sh || code=1 ;;
+    labs) bench/labs.sh || code=1 ;;
     *)
       sed -n '/^#   bench/s/^#  //p' "$0" >&2
       exit 64
