@@ -189,7 +189,8 @@ def test_a_leader_that_has_lost_its_followers(run_module: ModuleRunner, nb_clust
         member.start()
     nb_cluster.settled()
     # What it could not commit is there as a whole, or not at all, and the next run makes it whole.
-    assert not run_module("ovn_switch", args).get("failed")
+    again = run_module("ovn_switch", {**args, "timeout": TIMEOUT})
+    assert not again.get("failed"), again
     assert names(nb_cluster) == Counter(["dmz"])
 
 

@@ -113,12 +113,12 @@ def test_a_chassis_that_does_not_stop_is_named(
 ) -> None:
     where = [["name", "==", "host1"]]
     sb.transact({"op": "update", "table": "Chassis_Private", "where": where, "row": {"nb_cfg": 1}})
-    task = {**ovn, "name": "web", "ip_port_mappings": {**SOURCES, "10.0.1.5": "web1:10.0.1.253"}, "wait_timeout": 1}
+    task = {**ovn, "name": "web", "ip_port_mappings": {**SOURCES, "10.0.1.5": "web1:10.0.1.253"}, "wait_timeout": 5}
     message = run_module.fails("ovn_lb", task)
     assert message.startswith("checks of 10.0.1.5 come from another address only after they have stopped: written, but")
     assert "chassis host1 (nb_cfg 1)" in message
     assert message.endswith("Nothing checks these backends until the task is run again")
     assert list(monitors(sb)) == ["web2"]
-    again = run_module("ovn_lb", {**task, "wait": "sb"})
+    again = run_module("ovn_lb", {**task, "wait": "sb", "wait_timeout": 60})
     assert again["changed"], again
     assert monitors(sb)["web1"][1] == "10.0.1.253"

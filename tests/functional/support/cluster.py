@@ -18,7 +18,7 @@ from typing import Any
 from support.processes import OvsdbServer, Process, unused_port, wait_until
 from support.programs import OWN_RELEASE, program, schema_file
 
-ELECTION_SECONDS = 20.0
+ELECTION_SECONDS = 60.0
 
 
 class Member(OvsdbServer):

@@ -23,7 +23,7 @@ from support.programs import ROOT
 from support.request import PACKAGE, request
 
 Result = dict[str, Any]
-PATIENCE = 60.0
+PATIENCE = 120.0
 # Most of a module's seconds go into starting Python and importing these. A process that has done so once, and has never run
 # a module, is the parent of all that the tests' own Python runs.
 PARENT = multiprocessing.get_context("forkserver")

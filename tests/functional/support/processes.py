@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 import signal
 import socket
@@ -12,12 +13,15 @@ import subprocess
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from support.programs import OWN_RELEASE, program, schema_file
 
-PATIENCE = 10.0
+# Far more than anything needs: the machine may be busy with other tests.
+PATIENCE = 60.0
+# Linux gives connections their own end from 32768 on, unless told otherwise.
+PORTS = range(20000, 32768)
 
 
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
@@ -30,10 +34,12 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = PATIEN
 
 
 def unused_port() -> int:
-    """Return a TCP port of the loopback address that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a TCP port of the loopback address that nobody listens on, and that no connection takes by itself."""
+    for port in random.SystemRandom().sample(PORTS, 100):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError(f"a hundred ports of {PORTS.start} to {PORTS.stop - 1} are in use")
 
 
 class Process(ABC):
