@@ -236,13 +236,27 @@ def created(bench: Bench, switches: int) -> None:
             bench.module(work, ours, "ovn_topology", with_changed(switches, 2), changes=True)
 
 
-def contents(server: OvsdbServer) -> list[str]:
-    """What both must have made, as text."""
-    tables = {"Logical_Switch": "name", "Logical_Switch_Port": "name,addresses", "Load_Balancer": "name,vips"}
-    command = [program("ovsdb-client"), "--format=list", "dump", server.connection, DATABASE]
+def contents(server: OvsdbServer) -> list[Any]:
+    """What both must have made, with names in the place of UUIDs."""
+    client = Client([server.connection], DATABASE)
+    client.connect()
+    columns = {
+        "Logical_Switch": ["name", "ports", "load_balancer"],
+        "Logical_Switch_Port": ["name", "addresses"],
+        "Load_Balancer": ["name", "vips"],
+    }
+    tables = client.select([{"table": table, "where": [], "columns": ["_uuid", *columns[table]]} for table in columns])
+    client.close()
+    names = {row["_uuid"][1]: row["name"] for rows in tables for row in rows}
+
+    def named(value: Any) -> Any:
+        if isinstance(value, list) and value[0] == "set":
+            return sorted(named(each) for each in value[1])
+        return names[value[1]] if isinstance(value, list) and value[0] == "uuid" else value
+
     return [
-        subprocess.run([*command, table, *columns.split(",")], check=True, capture_output=True, text=True).stdout
-        for table, columns in tables.items()
+        sorted([named(row[column]) for column in columns[table]] for row in rows)
+        for table, rows in zip(columns, tables)
     ]
 
 
