@@ -26,7 +26,7 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology imp
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.client import Client
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.engine import apply
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault, InvalidInput, OvsdbError
-from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.removal import Ownership
+from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.ownership import Ownership
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.schema import Schema
 
 __all__ = ["client"]

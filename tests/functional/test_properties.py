@@ -23,7 +23,7 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology imp
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.client import Client
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.engine import Outcome, apply
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import InvalidInput
-from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.removal import Ownership
+from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.ownership import Ownership
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.schema import Schema
 
 OWNERS = ("ansible", "neutron")

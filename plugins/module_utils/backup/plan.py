@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..northbound.records import WRITTEN_BY_OVN
-from ..ovsdb.plan import Operation
+from ..ovsdb.operation import Operation
 from ..ovsdb.rows import label
 from ..ovsdb.schema import Column, NewRow, Schema, Uuid
 from .rows import Rows, lasting

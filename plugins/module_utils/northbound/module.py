@@ -15,7 +15,7 @@ from ..ovsdb.client import Client, Tls
 from ..ovsdb.engine import Outcome, apply
 from ..ovsdb.errors import ConnectFailed, Fault, InvalidInput, OvsdbError
 from ..ovsdb.offline import EmptyDatabase
-from ..ovsdb.removal import Ownership
+from ..ovsdb.ownership import Ownership
 from ..ovsdb.schema import Schema
 from ..plain import plain
 from . import moved_source, records

@@ -17,7 +17,7 @@ from typing import Any
 from ..ovsdb.client import Client
 from ..ovsdb.engine import apply
 from ..ovsdb.errors import OvsdbError
-from ..ovsdb.removal import Ownership
+from ..ovsdb.ownership import Ownership
 from ..ovsdb.schema import Schema
 from .load_balancer import LOAD_BALANCER, source_of, split_endpoint
 from .options import Build

@@ -14,8 +14,10 @@ from typing import Any
 
 from .client import Client
 from .errors import Conflict, ConnectionLost, Fault, InvalidInput, NotThere, OvsdbError, TransactionFailed
-from .plan import Operation, Planner
-from .removal import Ownership, RemovalReader
+from .operation import Operation
+from .ownership import Ownership
+from .plan import Planner
+from .removal import RemovalReader
 from .render import Renderer
 from .rows import Row, merge
 from .schema import Schema, Table, Uuid

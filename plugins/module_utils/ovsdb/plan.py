@@ -11,71 +11,21 @@ mode as in a real run.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
-from .errors import Fault, InvalidInput
-from .removal import Ownership, Removals
-from .rows import OWNER_KEY, Children, References, Row, RowId, Target, children_of, label, targets_of, walk
+from .errors import InvalidInput
+from .operation import Draft, Operation, noun
+from .ownership import Ledger, Ownership
+from .removal import Removals
+from .rows import Children, References, Row, RowId, Target, children_of, label, targets_of, walk
 from .schema import Column, NewRow, Schema, Uuid
-from .snapshot import Current, Snapshot, as_set, identity, with_unique_names
+from .snapshot import Current, Snapshot, with_unique_names
+
+if TYPE_CHECKING:
+    from .departure import Departures
 
 _NOTHING = ["set", []]
-
-
-class Operation:
-    """What happens to one row.
-
-    ``before`` and ``after`` hold the columns that change and no others. In a map only the
-    keys that change, in a set of references only the members that come or go.
-
-    :param implied: it happens by itself, with another operation
-    :param silent: it is the collection's own bookkeeping
-    """
-
-    __slots__ = (
-        "absent_key",
-        "action",
-        "after",
-        "before",
-        "guard",
-        "implied",
-        "label",
-        "mutations",
-        "silent",
-        "table",
-        "updates",
-        "uuid",
-    )
-
-    def __init__(
-        self,
-        action: str,
-        table: str,
-        label: str,
-        uuid: Uuid | NewRow,
-        before: dict[str, Any] | None = None,
-        *,
-        after: dict[str, Any] | None = None,
-        guard: dict[str, Any] | None = None,
-        implied: bool = False,
-        silent: bool = False,
-    ) -> None:
-        self.action = action
-        self.table = table
-        self.label = label
-        self.uuid = uuid
-        self.before = before or {}
-        self.after = after or {}
-        self.guard = guard or {}
-        self.updates: dict[str, Any] = {}
-        self.mutations: list[list[Any]] = []
-        self.absent_key: list[Any] | None = None
-        self.implied = implied
-        self.silent = silent
-
-    def __bool__(self) -> bool:
-        return self.action != "update" or bool(self.updates or self.mutations)
 
 
 class Planner:
@@ -95,17 +45,12 @@ class Planner:
         self.snapshot = snapshot
         self.removals = removals or Removals()
         self.ownership = ownership
-        self.faults: list[Fault] = []
-        self.operations: list[Operation] = []
-        self._names = count()
+        self._draft = Draft(schema, ownership.identities if ownership else {})
+        self._ledger = Ledger(self._draft, ownership, self.removals.ledger) if ownership else None
         self._new: dict[RowId, NewRow] = {}
         self._desired: dict[RowId, Row] = {}
         self._children: set[RowId] = set()
-        self._updates: dict[Uuid, Operation] = {}
-        self._deletes: dict[Uuid, Operation] = {}
         self._declared: set[Uuid] = set()
-        self._gone: dict[Uuid, str] = {}
-        self._notes: dict[str, str | None] = {}
 
     def plan(self, desired: list[Row]) -> list[Operation]:
         self._desired = {row.id: row for row in desired}
@@ -114,26 +59,29 @@ class Planner:
         self._children = {row.id for row in with_unique_names(children, self.schema) if row.state != "absent"}
         for row in desired:
             if row.state in ("present", "ensured") and self._exists(row) is None:
-                self._new[row.id] = self._new_name()
+                self._new[row.id] = self._draft.new_name()
         for row in desired:
             self._root(row)
-        for row in desired:
-            self._follow(row)
-        if self.ownership and self.ownership.prune:
-            self._prune(self.ownership)
-        self._refuse_held()
-        self._let_go_of_the_gone()
-        self._note()
-        if self.faults:
-            raise InvalidInput(self.faults)
-        return [operation for operation in self.operations if operation]
+        if self._draft.gone or self.removals.followers or (self.ownership and self.ownership.prune):
+            self._departures.finish(self.ownership)
+        if self._ledger:
+            self._ledger.write()
+        if self._draft.faults:
+            raise InvalidInput(self._draft.faults)
+        return [operation for operation in self._draft.operations if operation]
+
+    @cached_property
+    def _departures(self) -> Departures:
+        from .departure import Departures  # only where something may go: it takes a while
+
+        return Departures(self._draft, self.snapshot, self.removals, self._ledger, self._desired, self._declared)
 
     # -- rows -------------------------------------------------------------------------------
 
     def _exists(self, row: Row) -> Current | None:
         found = self.snapshot.roots.get(row.id, [])
         if len(found) > 1:
-            self._fault(
+            self._draft.fault(
                 row.path,
                 f"there are {len(found)} rows named {row.label} in {row.table}, none of them can be chosen; "
                 f"delete or rename the others (UUIDs {', '.join(sorted(found))})",
@@ -148,14 +96,14 @@ class Planner:
         current = self.snapshot.root(row.id)
         if row.state == "absent":
             if current is not None:
-                self._remove(current, row.label, row.path)
+                self._departures.remove(current, row.label, row.path)
         elif current is not None:
             self._update(row, current)
             self._clear_referrers(row, current)
         elif row.state == "existing":
-            self._fault(
+            self._draft.fault(
                 row.path,
-                f"there is no {_noun(row.table)} {row.label}; "
+                f"there is no {noun(row.table)} {row.label}; "
                 + (row.hint or "declare it in the same task, or create it first"),
             )
         else:
@@ -163,11 +111,12 @@ class Planner:
             indexed = [list(index) for index in self.schema[row.table].indexes]
             if row.identity.columns not in indexed:
                 operation.absent_key = row.identity.where(row.key)
-            self._note_made(row)
+            if self._ledger:
+                self._ledger.made(row)
 
     def _insert(self, row: Row, name: NewRow) -> Operation:
         operation = Operation("insert", row.table, row.label, name)
-        self.operations.append(operation)
+        self._draft.operations.append(operation)
         table = self.schema[row.table]
         values: dict[Column, Any] = {}
         for column, value in {**row.initial, **row.values}.items():
@@ -206,16 +155,16 @@ class Planner:
         for column, text in row.needed.items():
             has_children = operation.updates.get(column, _NOTHING) != _NOTHING
             if not (operation.after.get(column) or column in row.values or has_children):
-                self._fault(row.path, text)
+                self._draft.fault(row.path, text)
         table = self.schema[row.table]
         for column in table.required:
             if column not in row.needed and operation.updates.get(column, _NOTHING) == _NOTHING:
                 choices = ", one of " + ", ".join(table[column].choices) if table[column].choices else ""
-                self._fault(row.path, f"a new row of {row.table} needs the column {column}{choices}")
+                self._draft.fault(row.path, f"a new row of {row.table} needs the column {column}{choices}")
 
     def _update(self, row: Row, current: Current) -> None:
         self._declared.add(current.uuid)
-        operation = self._change(row.table, row.label, current.uuid)
+        operation = self._draft.change(row.table, row.label, current.uuid)
         for column, value in row.values.items():
             known = self._column(row, column, needed=value not in (None, "", {}))
             if known is None:
@@ -272,7 +221,9 @@ class Planner:
                 made += self._new_children([child])
         gone = list(_superfluous(children, mine))
         for current in gone:
-            self._remove(current, label(children.identity.of(current.values)), row.paths.get(column.name, row.path))
+            self._departures.remove(
+                current, label(children.identity.of(current.values)), row.paths.get(column.name, row.path)
+            )
         self._change_children(operation, children, column, before, new=made, gone=gone)
 
     def _change_children(
@@ -306,15 +257,15 @@ class Planner:
             if row.state == "absent":
                 continue
             if row_id in self.snapshot.elsewhere:
-                self._fault(
+                self._draft.fault(
                     row.path,
-                    f"the {_noun(row.table)} {row.label} exists already and belongs to another parent; "
+                    f"the {noun(row.table)} {row.label} exists already and belongs to another parent; "
                     "names of ports are unique in the whole database: delete it there first, or take another name",
                 )
             elif row.table not in self.schema:
                 self._lacks(row, f"the table {row.table}", row.since.get(""))
             else:
-                name = self._new_name()
+                name = self._draft.new_name()
                 # Another row may refer to one that its name alone tells from all others.
                 if row_id in self._children:
                     name = self._new.setdefault(row_id, name)
@@ -338,14 +289,14 @@ class Planner:
         declared = self._desired.get(target.id)
         current = self.snapshot.root(target.id)
         if declared is not None and declared.state == "absent":
-            self._fault(target.path, f"{target.label} is declared as absent at {declared.path}")
+            self._draft.fault(target.path, f"{target.label} is declared as absent at {declared.path}")
         elif current is None and target.id in self._children:
-            return self._new.setdefault(target.id, self._new_name())
+            return self._new.setdefault(target.id, self._draft.new_name())
         elif current is None:
-            self._fault(
+            self._draft.fault(
                 target.path,
                 target.missing
-                or f"there is no {_noun(target.table)} {target.label}; declare it in the same task, or create it first",
+                or f"there is no {noun(target.table)} {target.label}; declare it in the same task, or create it first",
             )
         else:
             self._declared.add(current.uuid)
@@ -363,26 +314,7 @@ class Planner:
             return
         come = [uuid for uuid in targets if uuid not in before]
         gone = [uuid for uuid in before if uuid not in targets] if references.purge else []
-        self._change_set(operation, column, gone=gone, come=[(uuid, targets[uuid]) for uuid in come])
-
-    def _change_set(
-        self, operation: Operation, column: Column, *, gone: list[Uuid], come: list[tuple[Uuid | NewRow, str]]
-    ) -> None:
-        if gone or come:
-            operation.before.setdefault(column.name, []).extend(gone)
-            operation.after.setdefault(column.name, []).extend(label for _uuid, label in come)
-        if gone:
-            operation.mutations.append([column.name, "delete", column.encode(gone)])
-        if come:
-            operation.mutations.append([column.name, "insert", column.encode([uuid for uuid, _label in come])])
-
-    def _change(self, table: str, name: str, uuid: Uuid) -> Operation:
-        """The one operation that changes a row of the server; what removes it serves as well."""
-        operation = self._updates.get(uuid) or self._deletes.get(uuid)
-        if operation is None:
-            operation = self._updates[uuid] = Operation("update", table, name, uuid)
-            self.operations.append(operation)
-        return operation
+        self._draft.change_set(operation, column, gone=gone, come=[(uuid, targets[uuid]) for uuid in come])
 
     def _clear_referrers(self, row: Row, current: Current) -> None:
         """Take the row out of those that name it and are not declared to."""
@@ -393,177 +325,10 @@ class Planner:
                 references = declared and declared.references.get(referrers.column)
                 if references and any(target.id == row.id for target in references.targets):
                     continue
-                operation = self._change(referrers.table, str(key[0]), holder.uuid)
-                self._change_set(
+                operation = self._draft.change(referrers.table, str(key[0]), holder.uuid)
+                self._draft.change_set(
                     operation, self.schema[referrers.table][referrers.column], gone=[current.uuid], come=[]
                 )
-
-    # -- removals ---------------------------------------------------------------------------
-
-    def _remove(self, current: Current, name: str, path: str, *, implied: bool = False) -> None:
-        """The row goes, and its children with it."""
-        if current.uuid in self._gone:
-            return
-        self._gone[current.uuid] = path
-        before = {
-            column: value
-            for column, value in current.values.items()
-            if self.schema[current.table][column].ref_table is None and not (column == "external_ids" and implied)
-        }
-        operation = Operation("delete", current.table, name, current.uuid, before=before, implied=implied)
-        self._deletes[current.uuid] = operation
-        self.operations.append(operation)
-        for child in sorted(self.removals.families.get(current.uuid, ()), key=self._label):
-            self._remove(child, self._label(child), path, implied=True)
-        if self.ownership and self.removals.ledger and self.schema[current.table].is_root:
-            index = next(iter(self.schema[current.table].indexes), [])
-            if "external_ids" not in self.schema[current.table] and all(column in current.values for column in index):
-                entry = self.ownership.entry(current.table, [current.values[column] for column in index])
-                if entry in self.removals.ledger.values[self.ownership.ledger[1]]:
-                    self._notes[entry] = None
-
-    def _label(self, current: Current) -> str:
-        known = self.ownership.identities if self.ownership else {}
-        return label(identity(self.schema[current.table], known).of(current.values)) or str(current.uuid)
-
-    def _follow(self, row: Row) -> None:
-        """Rows that name a child which goes."""
-        current = self.snapshot.root(row.id)
-        if current is None:
-            return
-        for followers in row.followers:
-            children = {
-                str(child.values.get("name")): child.uuid
-                for child in (
-                    *self.removals.families.get(current.uuid, ()),
-                    *(
-                        self.snapshot.rows[uuid]
-                        for uuid in as_set(current.values.get(followers.child))
-                        # those of a row that goes are in its family
-                        if uuid in self.snapshot.rows
-                    ),
-                )
-                if child.table == self.schema[row.table][followers.child].ref_table
-            }
-            for follower in self.removals.followers.get((current.uuid, followers.table), ()):
-                declared = self._desired.get((followers.table, followers.identity.of(follower.values)))
-                goes = followers.purge or children.get(follower.values[followers.by]) in self._gone
-                if goes and declared is None:
-                    self._remove(follower, self._label(follower), row.path)
-
-    def _prune(self, ownership: Ownership) -> None:
-        """What carries the owner's mark and is not declared."""
-        doomed = [each for each in self.removals.owned if each.uuid not in self._declared]
-        for current in doomed:
-            if self.schema[current.table].is_root:
-                self._remove(current, self._label(current), "prune")
-                self._guard_mark(current)
-                self._refuse_foreign(current, current, ownership)
-        for current in doomed:
-            if current.uuid not in self._gone and current.uuid in self.removals.parents:
-                column, parent = self.removals.parents[current.uuid]
-                self._remove(current, self._label(current), "prune")
-                self._guard_mark(current)
-                self._let_go(parent, column, current)
-        for entry, table, key in ownership.entries(self.removals.ledger):
-            known = any((each.table, list(self._index_key(each))) == (table, key) for each in self.removals.owned)
-            if not known:  # somebody else has removed it
-                self._notes[entry] = None
-
-    def _guard_mark(self, current: Current) -> None:
-        """It goes only if it still carries what was read."""
-        if "external_ids" in current.values:
-            column = self.schema[current.table]["external_ids"]
-            guard = self._deletes[current.uuid].guard
-            guard["external_ids"] = column.encode(current.values["external_ids"])
-
-    def _index_key(self, current: Current) -> Iterator[Any]:
-        return (current.values.get(column) for column in next(iter(self.schema[current.table].indexes), []))
-
-    def _refuse_foreign(self, root: Current, current: Current, ownership: Ownership) -> None:
-        """Nobody else's row shall go with one of ours."""
-        for child in self.removals.families.get(current.uuid, ()):
-            marks = child.values.get("external_ids")
-            if marks is not None and marks.get(OWNER_KEY) != ownership.owner:
-                self._fault(
-                    "prune",
-                    f"the {_noun(root.table)} {self._label(root)} is no longer declared, but its {_noun(child.table)} "
-                    f"{self._label(child)} is not of owner {ownership.owner}; delete that first, or declare the "
-                    f"{_noun(root.table)}",
-                )
-            self._refuse_foreign(root, child, ownership)
-
-    def _let_go(self, parent: Current, column: str, child: Current) -> None:
-        operation = self._change(parent.table, self._label(parent), parent.uuid)
-        known = self.schema[parent.table][column]
-        if known.kind == "set":
-            operation.mutations.append([column, "delete", known.encode([child.uuid])])
-        else:
-            operation.updates[column] = known.encode(None)
-
-    def _refuse_held(self) -> None:
-        """A server would refuse to remove what others still refer to."""
-        if not self._gone:
-            return
-        let_go = {
-            (operation.uuid, mutation[0], uuid[1])
-            for operation in self.operations
-            for mutation in operation.mutations
-            if mutation[1] == "delete" and mutation[2][0] == "set"
-            for uuid in mutation[2][1]
-            if isinstance(uuid, list)
-        }
-        updated = {(operation.uuid, column) for operation in self.operations for column in operation.updates}
-        for uuid, path in self._gone.items():
-            for column, holder in self.removals.holders.get(uuid, ()):
-                if holder.uuid in self._gone:
-                    # The server counts references before it collects the children that go by themselves.
-                    self._deletes[holder.uuid].implied = False
-                elif (holder.uuid, column, uuid) not in let_go and (holder.uuid, column) not in updated:
-                    gone = self._deletes[uuid]
-                    self._fault(
-                        path,
-                        f"the {_noun(gone.table)} {gone.label} is still in use by the {_noun(holder.table)} "
-                        f"{self._label(holder)} ({column}); take it out there first",
-                    )
-
-    def _let_go_of_the_gone(self) -> None:
-        """Weak references, which a server may forget to take back from a row that changes in the same transaction."""
-        gone: dict[str, list[Uuid]] = {}
-        for uuid, operation in self._deletes.items():
-            gone.setdefault(operation.table, []).append(uuid)
-        if not gone:
-            return
-        for operation in filter(None, self._updates.values()):
-            table = self.schema[operation.table]
-            for column, target in table.references.items():
-                if target in gone and table[column].kind != "scalar":
-                    operation.mutations.append([column, "delete", ["set", [["uuid", uuid] for uuid in gone[target]]]])
-
-    # -- the ledger -------------------------------------------------------------------------
-
-    def _note_made(self, row: Row) -> None:
-        """Note whose the new row is, if it cannot say so itself."""
-        table = self.schema[row.table]
-        if self.ownership and table.is_root and "external_ids" not in table and table.indexes:
-            self._notes[self.ownership.entry(row.table, row.key)] = self.ownership.owner
-
-    def _note(self) -> None:
-        ledger = self.removals.ledger
-        if self.ownership is None or not self._notes:
-            return
-        table, column = self.ownership.ledger
-        notes = {entry: owner for entry, owner in self._notes.items() if owner is not None}
-        if ledger is None:  # a new database, on which neither northd nor ovn-nbctl has been yet
-            operation = Operation("insert", table, "", self._new_name(), silent=True)
-            operation.updates[column] = self.schema[table][column].encode(notes)
-            self.operations.append(operation)
-            return
-        operation = Operation("update", table, "", ledger.uuid, silent=True)
-        operation.mutations.append([column, "delete", ["set", list(self._notes)]])
-        if notes:
-            operation.mutations.append([column, "insert", self.schema[table][column].encode(notes)])
-        self.operations.append(operation)
 
     # -- checks -----------------------------------------------------------------------------
 
@@ -581,21 +346,15 @@ class Planner:
             newer = [row.since.get(part) for part in (*parts, *(f"{column.name}={item}" for item in items))]
             path = next((row.paths[part] for part in (column.name, *parts) if part in row.paths), row.path)
             release = "".join(f"needs OVN {since} or later: " for since in newer if since)
-            self._fault(path, f"{release}{problem} (column {column.name} of {row.table})")
+            self._draft.fault(path, f"{release}{problem} (column {column.name} of {row.table})")
         return value
 
     def _lacks(self, row: Row, what: str, since: str | None, path: str | None = None) -> None:
         release = f"needs OVN {since} or later: " if since else ""
-        self._fault(
+        self._draft.fault(
             path or row.path,
             f"{release}the connected server ({self.schema.name} schema {self.schema.version}) lacks {what}",
         )
-
-    def _fault(self, path: str, text: str) -> None:
-        self.faults.append(Fault(path, text))
-
-    def _new_name(self) -> NewRow:
-        return NewRow(f"new{next(self._names)}")
 
 
 def _superfluous(children: Children, mine: dict[tuple[Any, ...], list[Current]]) -> Iterator[Current]:
@@ -609,8 +368,3 @@ def _superfluous(children: Children, mine: dict[tuple[Any, ...], list[Current]])
             yield from rows
         elif children.purge:
             yield from (current for current in rows if not children.keep(current.values))
-
-
-def _noun(table: str) -> str:
-    """A table's name as people say it: ``logical switch port``, ``HA chassis group``."""
-    return " ".join(word.lower() if word.istitle() else word for word in table.split("_"))

@@ -10,44 +10,14 @@ others still need cannot go. With ``prune``, whatever carries the owner's mark m
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from types import MappingProxyType
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from ..plain import plain
-from .rows import OWNER_KEY, Children, Followers, Identity, Row
+from .ownership import Ownership
+from .rows import OWNER_KEY, Children, Followers, Row
 from .schema import Schema, Uuid
 from .snapshot import KEYS_BY_NAME, Current, Reader, Snapshot, as_set, by_uuid
-
-
-@plain
-class Ownership:
-    """Whose rows a task makes.
-
-    :param owner: the mark
-    :param prune: remove the rows with this mark that the task does not declare
-    :param identities: how the rows of a table are told apart, to name them
-    :param ledger: table (of one row) and map column that note rows which cannot carry a mark
-    """
-
-    owner: str
-    prune: bool = False
-    identities: Mapping[str, Identity] = MappingProxyType({})
-    ledger: tuple[str, str] = ("NB_Global", "external_ids")
-
-    def entry(self, table: str, key: Iterable[Any]) -> str:
-        """The ledger's key for a row without ``external_ids``."""
-        return f"{OWNER_KEY}/{table}/{json.dumps([*key], separators=(',', ':'))}"
-
-    def entries(self, ledger: Current | None) -> Iterator[tuple[str, str, list[Any]]]:
-        """Ledger key, table and row key of all rows that are noted as this owner's."""
-        for entry, owner in (ledger.values[self.ledger[1]] if ledger else {}).items():
-            mark, _slash, rest = entry.partition("/")
-            table, _slash, key = rest.partition("/")
-            if (mark, owner) == (OWNER_KEY, self.owner):
-                yield entry, table, json.loads(key)
 
 
 class Removals:
@@ -197,10 +167,9 @@ class RemovalReader:
             for table in self._schema.tables
             if "external_ids" in self._schema[table]
         ]
-        for _entry, table, key in ownership.entries(self._found.ledger):
-            if table in self._schema:
-                where = [[column, "==", value] for column, value in zip(self._schema[table].indexes[0], key)]
-                selects.append({"table": table, "where": where, "columns": self._columns(table)})
+        for _entry, table, key in ownership.entries(self._found.ledger, self._schema):
+            where = [[column, "==", value] for column, value in zip(self._schema[table].indexes[0], key)]
+            selects.append({"table": table, "where": where, "columns": self._columns(table)})
         for select, rows in zip(selects, self._select(selects)):
             self._found.owned += [self._reader.current(str(select["table"]), row) for row in rows]
         self._read_parents({each.uuid for each in self._found.owned if not self._schema[each.table].is_root})

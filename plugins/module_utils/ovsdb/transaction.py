@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .plan import Operation
+from .operation import Operation
 from .schema import NewRow, Uuid
 
 

@@ -14,7 +14,7 @@ from ..northbound.checks import between
 from ..northbound.module import connection_arguments, northbound, southbound
 from ..ovsdb.client import Client
 from ..ovsdb.errors import Conflict, OvsdbError
-from ..ovsdb.plan import Operation
+from ..ovsdb.operation import Operation
 from ..ovsdb.render import Renderer
 from ..ovsdb.schema import Schema, Uuid
 from ..ovsdb.snapshot import Reader, Snapshot
