@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.breakdown import Breakdown
+from support.breakdown import Breakdown, Meddler
 from support.modules import ModuleRunner
 from support.processes import OvsdbServer
 from support.reader import Reader
+
+from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.engine import ATTEMPTS
 
 ROUNDS = 50
 
@@ -109,6 +111,58 @@ def test_a_connection_that_breaks_in_the_middle_of_a_write(
     assert [operation["action"] for operation in result["operations"]] == ["insert", "insert"]
     assert names(nb, "Logical_Switch") == Counter(["dmz"])
     assert names(nb, "Logical_Switch_Port") == Counter(["vm"])
+
+
+READ_BACK = (
+    "the transaction was committed, but reading back shows a difference: something else changed the same rows, or the "
+    "server dropped a value:"
+)
+REMOVE = {"op": "delete", "table": "Logical_Switch", "where": []}
+FORGET = {"op": "update", "table": "Logical_Switch", "where": [], "row": {"other_config": ["map", []]}}
+SUBNET = {"name": "dmz", "subnet": "10.0.0.0/24"}
+
+
+@pytest.mark.parametrize(
+    ("there", "meddle", "difference"),
+    [
+        ([], REMOVE, " Logical_Switch was changed by somebody else meanwhile"),
+        (["dmz"], FORGET, "\n---\nLogical_Switch dmz\n  other_config:subnet = 10.0.0.0/24\n"),
+    ],
+    ids=["a row that vanishes", "a value that vanishes"],
+)
+def test_what_is_taken_back_at_once_is_told(
+    run_module: ModuleRunner,
+    northbound: OvsdbServer,
+    nb: Reader,
+    folder: Path,
+    there: list[str],
+    meddle: dict[str, Any],
+    difference: str,
+) -> None:
+    """Somebody who never gives in: the module gives up, and says what is not as it was written."""
+    for name in there:
+        nb.insert("Logical_Switch", name=name)
+    meddler = Meddler(folder, northbound, lambda _writes: nb.transact(meddle))
+    try:
+        message = run_module.fails("ovn_switch", {**SUBNET, "nb_connection": meddler.connection})
+    finally:
+        meddler.close()
+    assert message.startswith(READ_BACK)
+    assert message.endswith(difference)
+    assert meddler.writes == ATTEMPTS
+
+
+def test_what_is_taken_back_once_is_written_again(
+    run_module: ModuleRunner, northbound: OvsdbServer, nb: Reader, folder: Path
+) -> None:
+    meddler = Meddler(folder, northbound, lambda writes: writes or nb.transact(REMOVE))
+    try:
+        result = run_module("ovn_switch", {**SUBNET, "nb_connection": meddler.connection})
+    finally:
+        meddler.close()
+    assert (result.get("msg"), result["changed"], meddler.writes) == (None, True, 2)
+    assert [operation["action"] for operation in result["operations"]] == ["insert"]
+    assert nb.row("Logical_Switch")["other_config"] == {"subnet": "10.0.0.0/24"}
 
 
 def test_a_run_that_was_killed_leaves_all_or_nothing(
