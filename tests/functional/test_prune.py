@@ -193,3 +193,35 @@ def test_a_switch_without_ports_that_is_referred_to_stays(
     declared = {"switches": [{"name": "other", "load_balancers": ["web"]}]}
     assert "delete Load_Balancer web" not in names(pruned(declared))
     assert nb.row("Load_Balancer")["name"] == "web"
+
+
+def note(nb: Reader, entry: str) -> None:
+    """As a run of the owner has left it."""
+    ids = ["map", [[f"ansible-ovn-owner/{entry}", "ansible"]]]
+    nb.transact({"op": "update", "table": "NB_Global", "where": [], "row": {"external_ids": ids}})
+
+
+def test_a_note_of_what_others_have_removed_goes(nb: Reader, pruned: Any) -> None:
+    note(nb, 'Load_Balancer_Group/["gone"]')
+    [operation] = pruned({})["operations"]
+    before = {"external_ids": {'ansible-ovn-owner/Load_Balancer_Group/["gone"]': "ansible"}}
+    assert operation == {"action": "update", "table": "NB_Global", "name": "", "before": before, "after": {}}
+    assert nb.row("NB_Global")["external_ids"] == {}
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "X",
+        "Load_Balancer_Group/gone",
+        'Load_Balancer_Group/["a","b"]',
+        "Load_Balancer_Group/[5]",
+        'Load_Balancer_Group/{"a":1}',
+        'Load_Balancer/["web"]',
+        'Nope/["a"]',
+    ],
+)
+def test_a_note_that_is_none_of_ours_stays(nb: Reader, pruned: Any, entry: str) -> None:
+    note(nb, entry)
+    assert pruned({})["operations"] == []
+    assert nb.row("NB_Global")["external_ids"] == {f"ansible-ovn-owner/{entry}": "ansible"}

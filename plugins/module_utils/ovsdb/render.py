@@ -6,20 +6,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from .operation import Operation
-from .rows import OWNER_KEY
+from .rows import BOOKKEEPING
 from .schema import NewRow, Uuid
 from .snapshot import Reader, Snapshot
 from .transaction import names
 
 # What there is to tell of each action.
 _SIDES = {"insert": ("after",), "update": ("before", "after"), "delete": ("before",)}
+# What a diff says of rows that it does not show.
+_MORE = {"insert": "are made, see operations", "update": "change, see operations"}
 
 
-# Of more operations than anybody reads one by one, the result has the names and no more; the diff has all.
+# Of more operations than anybody reads one by one, the result has the names and no more.
 DETAILED = 1000
+# So many rows of each table are shown of each action, in a diff that is short enough to read.
+SHOWN = 50
 
 
 class Renderer:
@@ -60,13 +66,32 @@ class Renderer:
         ]
 
     def diff(self) -> dict[str, str]:
-        """``before`` and ``after`` as text, changed columns only."""
-        return {"before": self._text("before"), "after": self._text("after")}
+        """``before`` and ``after`` as text, changed columns only.
 
-    def _text(self, side: str) -> str:
+        Of many rows of a table, some are shown, and the others are counted; those that go are all named.
+        """
+        told = list(filter(_is_shown, self._operations))
+        numbers: Counter[tuple[str, str]] = Counter()
+        shown: list[Operation] = []
+        left: list[Operation] = []
+        for operation in told:
+            kind = (operation.action, operation.table)
+            numbers[kind] += 1
+            (shown if numbers[kind] <= SHOWN else left).append(operation)
+        before = self._text("before", shown) + _lines_of(
+            f"{operation.table} {operation.label}" for operation in left if operation.action == "delete"
+        )
+        after = self._text("after", shown) + _lines_of(
+            f"{table}: {number - SHOWN} more rows {_MORE[action]}"
+            for (action, table), number in numbers.items()
+            if number > SHOWN and action in _MORE
+        )
+        return {"before": before, "after": after}
+
+    def _text(self, side: str, operations: list[Operation]) -> str:
         lines = []
-        for operation in self._operations:
-            if _is_shown(operation) and side in _SIDES[operation.action]:
+        for operation in operations:
+            if side in _SIDES[operation.action]:
                 lines.append(f"{operation.table} {operation.label}")
                 columns = self._columns(getattr(operation, side))
                 lines += [
@@ -75,7 +100,7 @@ class Renderer:
                     for line in _lines(column, value)
                     if (column, value) != ("name", operation.label)
                 ]
-        return "".join(f"{line}\n" for line in lines)
+        return _lines_of(lines)
 
     def _columns(self, values: dict[str, Any]) -> dict[str, Any]:
         shown = ((column, self._plain(value)) for column, value in sorted(values.items()))
@@ -85,10 +110,14 @@ class Renderer:
         if isinstance(value, (frozenset, list)):
             return sorted((self._plain(item) for item in value), key=str)
         if isinstance(value, dict):
-            return {key: value[key] for key in sorted(value) if not str(key).startswith(OWNER_KEY)}
+            return {key: value[key] for key in sorted(value) if key not in BOOKKEEPING}
         if isinstance(value, (Uuid, NewRow)):
             return self._labels.get(value, str(value))
         return value
+
+
+def _lines_of(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _is_shown(operation: Operation) -> bool:

@@ -18,6 +18,10 @@ from .errors import Fault, InvalidInput
 
 # In the external_ids of the rows that we make: whose they are.
 OWNER_KEY = "ansible-ovn-owner"
+# And what was taken away in order to come back.
+STOPPED_KEY = "ansible-ovn-stopped"
+# Keys that nobody declares, and that are not shown.
+BOOKKEEPING = frozenset((OWNER_KEY, STOPPED_KEY))
 
 
 class Identity:
@@ -26,13 +30,17 @@ class Identity:
     :param parts: columns, or ``column:key`` for one key of a map
     :param derive: for keys that are not plain columns: from the row's values to the key;
         ``parts`` then names the columns that it reads. Such rows can only be children.
+    :param finer: a column that refers to another row, and so tells rows with the same key apart
     """
 
-    def __init__(self, *parts: str, derive: Callable[[dict[str, Any]], tuple[Any, ...]] | None = None) -> None:
+    def __init__(
+        self, *parts: str, derive: Callable[[dict[str, Any]], tuple[Any, ...]] | None = None, finer: str = ""
+    ) -> None:
         self.parts = parts
+        self.finer = finer
         self._split = [part.partition(":")[::2] for part in parts]
         self._derive = derive
-        self.columns = [column for column, _key in self._split]
+        self.columns = [column for column, _key in self._split] + ([finer] if finer else [])
 
     def of(self, values: dict[str, Any]) -> tuple[Any, ...]:
         """The key of a row with these values."""
@@ -226,6 +234,12 @@ class Row:
     @property
     def label(self) -> str:
         return self.name or label(self.key)
+
+    @property
+    def told(self) -> tuple[Any, ...]:
+        """What tells it from the other children that its parent's declaration has."""
+        references = self.references.get(self.identity.finer)
+        return (*self.key, *(target.key for target in references.targets)) if references else self.key
 
 
 def label(key: Iterable[Any]) -> str:
