@@ -51,7 +51,8 @@ ip_port_mappings:
     - The address must be one of the backend's network that nobody uses. One that a port, a router or a VIP has, or that
       OVN may give to a port (C(exclude_ips) of the switch keeps it back), is refused.
     - Checks never come from another address than that with which they began, so a task that changes it takes the
-      backend's mapping away first, waits until its chassis has seen that, and then writes the new one.
+      backend's mapping away first, waits until its chassis has seen that, and then writes the new one. If it fails in
+      between, nothing checks the backend until the task is run again, which waits for the chassis, too.
   type: dict
 selection_fields:
   description:

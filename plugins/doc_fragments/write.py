@@ -19,7 +19,9 @@ options:
     choices: [none, sb, hv]
     default: none
   wait_timeout:
-    description: Seconds to wait. If they pass, the task fails and names who lags, northd or which chassis.
+    description:
+      - Seconds to wait, for all that the task waits for together. If they pass, the task fails and names who lags, northd
+        or which chassis.
     type: int
     default: 60
   wait_chassis:

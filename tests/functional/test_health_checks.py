@@ -119,6 +119,15 @@ def test_a_chassis_that_does_not_stop_is_named(
     assert "chassis host1 (nb_cfg 1)" in message
     assert message.endswith("Nothing checks these backends until the task is run again")
     assert list(monitors(sb)) == ["web2"]
-    again = run_module("ovn_lb", {**task, "wait": "sb", "wait_timeout": 60})
+    # It still has not seen it: a new check would go on from the old address.
+    assert run_module.fails("ovn_lb", task) == message
+    assert list(monitors(sb)) == ["web2"]
+    sb.transact({"op": "update", "table": "Chassis_Private", "where": where, "row": {"nb_cfg": 100}})
+    patient = {**task, "wait": "sb", "wait_timeout": 60}
+    planned = run_module("ovn_lb", patient, check=True)
+    again = run_module("ovn_lb", patient)
     assert again["changed"], again
+    assert (again["operations"], again["diff"]) == (planned["operations"], planned["diff"])
     assert monitors(sb)["web1"][1] == "10.0.1.253"
+    assert nb.row("Load_Balancer", name="web")["external_ids"] == {"ansible-ovn-owner": "ansible"}
+    assert run_module("ovn_lb", task)["changed"] is False

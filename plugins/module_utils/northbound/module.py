@@ -16,6 +16,7 @@ from ..ovsdb.engine import Outcome, apply
 from ..ovsdb.errors import ConnectFailed, Fault, InvalidInput, OvsdbError
 from ..ovsdb.offline import EmptyDatabase
 from ..ovsdb.ownership import Ownership
+from ..ovsdb.rows import Row, merge
 from ..ovsdb.schema import Schema
 from ..plain import plain
 from . import moved_source, records
@@ -203,15 +204,7 @@ def _run(module: AnsibleModule, task: Task) -> None:
             module.warn(str(fault))
         if build.faults or (ignored and params["validate"] == "strict"):
             raise InvalidInput(build.faults + ignored)
-        ownership = Ownership(params["owner"], task.prune, identities())
-        balancers = [item for _path, item in task.where.get("load_balancers", ())]
-        moved = Moved() if module.check_mode else moved_source.find(connection, balancers)
-        dry = module.check_mode or bool(moved.balancers)
-        outcome = apply(connection, rows, ownership=ownership, check_mode=dry, extra=wait.operations)
-        if moved.balancers:
-            before = Ownership(params["owner"], False, identities())
-            moved.stop(connection, lambda: southbound(params), before, params["wait_timeout"])
-            outcome.extra = apply(connection, rows, ownership=ownership, extra=wait.operations).extra
+        outcome = _apply(module, task, connection, rows, wait)
     except InvalidInput as exc:
         faults = [Fault(task.name if fault.path == "name" else fault.path, fault.text) for fault in exc.faults]
         module.fail_json(msg=str(InvalidInput(faults)))
@@ -228,6 +221,20 @@ def _run(module: AnsibleModule, task: Task) -> None:
         if nb_cfg is not None:
             result["nb_cfg"] = nb_cfg
     module.exit_json(**result)
+
+
+def _apply(module: AnsibleModule, task: Task, connection: Client, rows: list[Row], wait: Wait) -> Outcome:
+    params = module.params
+    ownership = Ownership(params["owner"], task.prune, identities())
+    balancers = [item for _path, item in task.where.get("load_balancers", ())]
+    moved = Moved() if module.check_mode else moved_source.find(connection, balancers)
+    if not moved.balancers:
+        return apply(connection, rows, ownership=ownership, check_mode=module.check_mode, extra=wait.operations)
+    rows = merge(rows)  # they are used twice
+    outcome = apply(connection, rows, ownership=ownership, check_mode=True)
+    moved.stop(connection, lambda: southbound(params), Ownership(params["owner"], False, identities()), wait)
+    outcome.extra = apply(connection, [*rows, *moved.going_on()], ownership=ownership, extra=wait.operations).extra
+    return outcome
 
 
 def require_positive(module: AnsibleModule, *options: str) -> None:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ..ovsdb.errors import Fault
-from ..ovsdb.rows import OWNER_KEY, Children, Followers, Identity, References, Referrers, Row, Target
+from ..ovsdb.rows import OWNER_KEY, STOPPED_KEY, Children, Followers, Identity, References, Referrers, Row, Target
 from ..plain import plain
 from .checks import Check, not_empty
 
@@ -373,7 +373,7 @@ class ChildList(Nested):
             child = self.record.row(item, where, build)
             if child is None:
                 continue
-            first = seen.setdefault(child.key, where)
+            first = seen.setdefault(child.told if child.identity.finer else child.key, where)
             if first != where:
                 build.fault(
                     where, f"the {self.record.noun} {child.label} is declared twice, first at {first}; declare it once"
@@ -501,7 +501,7 @@ def as_set(value: Any) -> Iterable[Any]:
 
 def is_ours(key: str) -> bool:
     """Whether a key of ``external_ids`` is kept by the collection itself."""
-    return str(key) == NAME_KEY or str(key).startswith(OWNER_KEY)
+    return str(key) in (NAME_KEY, STOPPED_KEY) or str(key).startswith(OWNER_KEY)
 
 
 def as_text(value: Any) -> str | None:

@@ -25,12 +25,14 @@ class Wait:
     :param timeout: seconds
     :param chassis: these must have registered, and have it, too
     :param southbound: connects to the Southbound database
+    :param spent: seconds of the timeout that have passed already
     """
 
     until: str
     timeout: float
     southbound: Callable[[], Client]
     chassis: Sequence[str] = ()
+    spent: float = 0.0
 
     def operations(self) -> list[dict[str, Any]]:
         """Added to the transaction that shall be waited for."""
@@ -48,13 +50,20 @@ class Wait:
         """
         if self.until == "none":
             return None
+        started = time.monotonic()
+        try:
+            return self._wait(northbound, committed, started + max(0.0, self.timeout - self.spent))
+        finally:
+            self.spent += time.monotonic() - started
+
+    def _wait(self, northbound: Client, committed: list[dict[str, Any]], deadline: float) -> int:
         rows = committed[-1]["rows"] if committed else _numbers(northbound)
         if not rows:
             raise OvsdbError("NB_Global has no row, so ovn-northd has never run: start it (systemctl start ovn-northd)")
         nb_cfg: int = rows[0]["nb_cfg"]
         column = "hv_cfg" if self.until == "hv" and not self.chassis else "sb_cfg"
         behind = _wait_for("NB_Global", [[column, "<", nb_cfg]], column, [])
-        if not self._wait(northbound, [behind]):
+        if not self._comes(northbound, [behind], deadline):
             raise OvsdbError(self._who_lags(northbound, nb_cfg))
         if self.until == "hv" and self.chassis:
             southbound = self.southbound()
@@ -62,12 +71,11 @@ class Wait:
                 _wait_for("Chassis_Private", [["name", "==", name], ["nb_cfg", ">=", nb_cfg]], "name", [{"name": name}])
                 for name in self.chassis
             ]
-            if not self._wait(southbound, ready):
+            if not self._comes(southbound, ready, deadline):
                 raise OvsdbError(self._lagging_chassis(southbound, nb_cfg))
         return nb_cfg
 
-    def _wait(self, client: Client, operations: list[dict[str, Any]]) -> bool:
-        deadline = time.monotonic() + self.timeout
+    def _comes(self, client: Client, operations: list[dict[str, Any]], deadline: float) -> bool:
         while True:
             left = max(0.0, deadline - time.monotonic())
             timed = [{**operation, "timeout": int(left * 1000)} for operation in operations]
