@@ -33,7 +33,9 @@ external_port_range:
   description: Ports to use outside, V(N) or V(N-M).
   type: str
 gateway_port:
-  description: Gateway port of the router, if it has several.
+  description:
+    - Gateway port of the router, if it has several. At each of them, the same address may be translated by another rule.
+    - Without it, a rule is the one that names no gateway port, or else the only one for the address.
   type: str
 allowed_ext_ips:
   description:

@@ -27,8 +27,16 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.ownership import 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.schema import Schema
 
 OWNERS = ("ansible", "neutron")
-# Why a task may refuse to remove something; nothing else is wrong with the networks that are drawn.
-REFUSALS = ("is still in use by", "is not of owner")
+# Why a task may refuse to remove something, or to tell what to; nothing else is wrong with the networks that are drawn.
+REFUSALS = (
+    "is still in use by",
+    "is not of owner",
+    "this task removes the",
+    "exists already and belongs to another parent",
+    "which gateway_port tells apart",
+    "there is no logical switch port",
+    "there is no logical router port",
+)
 SLOW = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 )
@@ -98,7 +106,7 @@ def marked(nb: Reader, owner: str) -> set[tuple[Any, ...]]:
 def test_one_task_gets_there_and_the_plan_was_the_truth(
     client: Client, nb: Reader, second: Client, second_nb: Reader, release: str, data: st.DataObject
 ) -> None:
-    step = st.tuples(networks(columns_of(release)), st.sampled_from(OWNERS), st.booleans())
+    step = st.tuples(networks(columns_of(release), loose=True), st.sampled_from(OWNERS), st.booleans())
     steps = data.draw(st.tuples(step, step))
     empty(client)
     for declared, owner, prune in steps:
@@ -111,7 +119,7 @@ def test_one_task_gets_there_and_the_plan_was_the_truth(
             assert str(done) == str(planned)
             assert all(any(reason in fault.text for reason in REFUSALS) for fault in done.faults), done
             assert nb.snapshot() == before
-            return
+            continue
         assert isinstance(planned, Outcome)
         assert (done.changed, done.operations, done.diff) == (planned.changed, planned.operations, planned.diff)
         after = nb.snapshot()
@@ -122,5 +130,6 @@ def test_one_task_gets_there_and_the_plan_was_the_truth(
         if prune:
             event("pruned")
             empty(second)
-            declare(second, declared, owner=owner, check=False)
-            assert marked(nb, owner) <= marked(second_nb, owner)
+            # Ports of others may be named as well, and an empty database has none.
+            if isinstance(attempt(second, declared, owner=owner, check=False), Outcome):
+                assert marked(nb, owner) <= marked(second_nb, owner)

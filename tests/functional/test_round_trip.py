@@ -8,10 +8,12 @@ from __future__ import annotations
 import json
 import shlex
 import subprocess
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support.modules import ModuleRunner
 from support.networks import Declared, networks
 from support.processes import OvsdbServer
 from support.programs import program
@@ -78,6 +80,8 @@ lr-nat-add r0 dnat 192.0.2.2 10.0.0.1
 lr-nat-add r0 dnat_and_snat 192.0.2.4 10.0.0.3 vm1 02:00:00:00:00:44
 --portrange lr-nat-add r0 snat 192.0.2.5 10.0.3.0/24 8000-9000
 --id=@p get Logical_Router_Port r0-out -- --id=@n create NAT type=snat external_ip=192.0.2.6 logical_ip=10.0.4.1 gateway_port=@p -- add Logical_Router r0 nat @n
+--id=@p get Logical_Router_Port r0-out -- --id=@n create NAT type=snat external_ip=10.9.0.8 logical_ip=10.0.6.1 gateway_port=@p -- add Logical_Router r0 nat @n
+--id=@p get Logical_Router_Port r0-in -- --id=@n create NAT type=snat external_ip=10.9.0.9 logical_ip=10.0.6.1 gateway_port=@p -- add Logical_Router r0 nat @n
 --id=@a create Address_Set name=away -- --id=@n create NAT type=snat external_ip=10.9.0.7 logical_ip=10.0.5.1 allowed_ext_ips=@a -- add Logical_Router r0 nat @n
 --id=@b create BFD logical_port=r0-out dst_ip=10.0.0.77 min_tx=500
 create BFD logical_port=elsewhere dst_ip=10.0.0.78
@@ -133,6 +137,35 @@ def test_of_a_declared_network(client: Client, nb: Reader, second: Client, relea
 def test_of_one_command(client: Client, nb: Reader, second: Client, command: str) -> None:
     nbctl(nb.server, [*FIRST.strip().splitlines(), *([command] if command else [])])
     assert_is_the_network(client, second, nb)
+
+
+# A network that no rule objects to, which needs all that the rules look at.
+VALID = """
+ls-add lan
+lsp-add lan vm1 -- lsp-set-addresses vm1 "02:00:00:00:00:0A 10.0.0.1"
+lr-add r0
+lrp-add r0 r0-lan 02:00:00:00:00:01 10.0.0.254/24
+lrp-add r0 one 02:00:00:00:00:02 192.0.2.1/25 -- lrp-set-gateway-chassis one gw1
+lrp-add r0 two 02:00:00:00:00:03 192.0.2.129/25 -- lrp-set-gateway-chassis two gw2
+lsp-add lan lan-r0 -- lsp-set-type lan-r0 router -- lsp-set-addresses lan-r0 router -- lsp-set-options lan-r0 router-port=r0-lan
+--id=@p get Logical_Router_Port one -- --id=@n create NAT type=snat external_ip=192.0.2.1 logical_ip=10.0.0.1 gateway_port=@p -- add Logical_Router r0 nat @n
+--id=@p get Logical_Router_Port two -- --id=@n create NAT type=snat external_ip=192.0.2.129 logical_ip=10.0.0.1 gateway_port=@p -- add Logical_Router r0 nat @n
+lr-route-add r0 0.0.0.0/0 192.0.2.2
+lb-add web 192.0.2.10:80 10.0.0.1:80 tcp
+pg-add servers vm1 -- --type=port-group acl-add servers to-lport 7 "outport == @servers && tcp" allow-related
+"""
+
+
+def test_past_the_rules(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> None:
+    """Read by the module and given back to the module, with nothing switched off."""
+    for command in VALID.strip().splitlines():
+        nbctl(nb.server, [command])
+    printed = run_module("ovn_info", to_nb)["network"]
+    before = nb.snapshot()
+    for wanted in (printed, {"routers": printed["routers"]}):
+        again = run_module("ovn_topology", {**to_nb, **wanted})
+        assert (again.get("msg"), again["changed"], again.get("warnings", [])) == (None, False, []), again
+        assert nb.snapshot() == before
 
 
 @pytest.mark.releases

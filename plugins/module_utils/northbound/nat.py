@@ -15,7 +15,7 @@ from .record import Record
 
 
 def _nat_identity(values: dict[str, Any]) -> tuple[Any, ...]:
-    """What OVN allows once: an inside for snat, an outside for the others."""
+    """What OVN allows once at a gateway port: an inside for snat, an outside for the others."""
     kind = values.get("type")
     fixed = values.get("logical_ip") if kind == "snat" else values.get("external_ip")
     return (kind, canonical.prefix_of_row(fixed), values.get("external_port_range") or "", values.get("match") or "")
@@ -31,7 +31,15 @@ class _Stateless(Key):
 NAT = Record(
     table="NAT",
     noun="NAT rule",
-    identity=Identity("type", "external_ip", "logical_ip", "external_port_range", "match", derive=_nat_identity),
+    identity=Identity(
+        "type",
+        "external_ip",
+        "logical_ip",
+        "external_port_range",
+        "match",
+        derive=_nat_identity,
+        finer="gateway_port",
+    ),
     options=(
         Column("type", required=True, choices=("snat", "dnat", "dnat_and_snat")),
         Column("external_ip", required=True, check=checks.ip, canonical=canonical.ip),

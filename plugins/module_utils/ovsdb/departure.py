@@ -9,14 +9,14 @@ A plan in which nothing goes does without.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from .operation import Draft, Operation, noun
 from .ownership import Ledger, Ownership
 from .removal import Removals
 from .rows import OWNER_KEY, Row, RowId
-from .schema import Uuid
+from .schema import NewRow, Uuid
 from .snapshot import Current, Snapshot, as_set
 
 
@@ -44,8 +44,28 @@ class Departures:
         self._desired = desired
         self._declared = declared
 
+    def stand_in(self, name: Callable[[RowId], NewRow]) -> dict[Uuid, NewRow]:
+        """Who refers to a row that moves refers to the one in its place.
+
+        :param name: names the rows that are made
+        """
+        moved = {}
+        for uuid, row_id in self._removals.moving.items():
+            moved[uuid] = new = name(row_id)
+            for column, holder in self._removals.referrers[uuid]:
+                operation = self._draft.change(holder.table, self._draft.label(holder), holder.uuid)
+                known = self._schema[holder.table][column]
+                if known.kind == "set":
+                    operation.mutations.append([column, "insert", known.encode([new])])
+                else:
+                    operation.updates[column], operation.guard[column] = known.encode(new), known.encode(uuid)
+        return moved
+
     def remove(self, current: Current, name: str, path: str, *, implied: bool = False) -> None:
-        """The row goes, and its children with it."""
+        """The row goes, and its children with it.
+
+        :param path: what takes it away
+        """
         if current.uuid in self._draft.gone:
             return
         self._draft.gone[current.uuid] = path
@@ -58,7 +78,7 @@ class Departures:
         self._draft.deletes[current.uuid] = operation
         self._draft.operations.append(operation)
         for child in sorted(self._removals.families.get(current.uuid, ()), key=self._draft.label):
-            self.remove(child, self._draft.label(child), path, implied=True)
+            self.remove(child, self._draft.label(child), f"{path}, with the {noun(current.table)} {name}", implied=True)
         if self._ledger:
             self._ledger.removed(current)
 
@@ -92,7 +112,8 @@ class Departures:
             }
             for follower in self._removals.followers.get((current.uuid, followers.table), ()):
                 declared = self._desired.get((followers.table, followers.identity.of(follower.values)))
-                goes = followers.purge or children.get(follower.values[followers.by]) in self._draft.gone
+                child = children.get(follower.values[followers.by])
+                goes = followers.purge or (child in self._draft.gone and child not in self._removals.moving)
                 if goes and declared is None:
                     self.remove(follower, self._draft.label(follower), row.path)
 

@@ -10,7 +10,7 @@ mode as in a real run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -51,19 +51,26 @@ class Planner:
         self._desired: dict[RowId, Row] = {}
         self._children: set[RowId] = set()
         self._declared: set[Uuid] = set()
+        self._named: list[tuple[Uuid, Target]] = []
+        self._moved: dict[Uuid, NewRow] = {}
+        self._elsewhere: dict[Uuid, Row] = {}
 
     def plan(self, desired: list[Row]) -> list[Operation]:
         self._desired = {row.id: row for row in desired}
         referred = {target.table for target in targets_of(desired)}
         children = (row for row in walk(children_of(desired)) if row.table in referred)
         self._children = {row.id for row in with_unique_names(children, self.schema) if row.state != "absent"}
+        if self.removals.moving:
+            self._children.update(self.removals.moving.values())
+            self._moved = self._departures.stand_in(lambda row: self._new.setdefault(row, self._draft.new_name()))
         for row in desired:
-            if row.state in ("present", "ensured") and self._exists(row) is None:
+            if self._one(row.id, row.label, row.path) is None and row.state in ("present", "ensured"):
                 self._new[row.id] = self._draft.new_name()
         for row in desired:
             self._root(row)
         if self._draft.gone or self.removals.followers or (self.ownership and self.ownership.prune):
             self._departures.finish(self.ownership)
+        self._refuse_lost()
         if self._ledger:
             self._ledger.write()
         if self._draft.faults:
@@ -78,15 +85,18 @@ class Planner:
 
     # -- rows -------------------------------------------------------------------------------
 
-    def _exists(self, row: Row) -> Current | None:
-        found = self.snapshot.roots.get(row.id, [])
+    def _one(self, row_id: RowId, name: str, path: str) -> Current | None:
+        """The only row of the server that is told like this."""
+        found = self.snapshot.roots.get(row_id)
+        if not found:
+            return None
         if len(found) > 1:
             self._draft.fault(
-                row.path,
-                f"there are {len(found)} rows named {row.label} in {row.table}, none of them can be chosen; "
+                path,
+                f"there are {len(found)} rows named {name} in {row_id[0]}, none of them can be chosen; "
                 f"delete or rename the others (UUIDs {', '.join(sorted(found))})",
             )
-        return self.snapshot.root(row.id)
+        return self.snapshot.rows[found[0]]
 
     def _root(self, row: Row) -> None:
         if row.table not in self.schema:
@@ -211,20 +221,74 @@ class Planner:
         for uuid in sorted(before):
             current = self.snapshot.rows[uuid]
             mine.setdefault(children.identity.of(current.values), []).append(current)
+        keys = [child.key for child in children.rows]
+        if children.identity.finer:
+            self._tell_apart(children, keys, mine)
         made: list[NewRow] = []
-        for child in children.rows:
+        for key, child in zip(keys, children.rows):
             if child.state == "absent":
                 continue
-            if child.key in mine:
-                self._update(child, mine[child.key][0])
+            if key in mine:
+                self._update(child, mine[key][0])
             else:
                 made += self._new_children([child])
-        gone = list(_superfluous(children, mine))
-        for current in gone:
-            self._departures.remove(
-                current, label(children.identity.of(current.values)), row.paths.get(column.name, row.path)
-            )
+        gone = list(_superfluous(children, keys, mine))
+        if gone:
+            absent = {child.key: child.path for child in children.rows if child.state == "absent"}
+            path = row.paths.get(column.name, row.path)
+            for current in gone:
+                key = children.identity.of(current.values)
+                self._departures.remove(current, label(key), absent.get(key) or f"{path}, purge")
         self._change_children(operation, children, column, before, new=made, gone=gone)
+
+    def _tell_apart(
+        self, children: Children, keys: list[tuple[Any, ...]], mine: dict[tuple[Any, ...], list[Current]]
+    ) -> None:
+        """Give longer keys to rows of one key that refer to different rows, and to what is declared of them.
+
+        A declaration that names none means the row that refers to none, or else the only one that is left.
+
+        :param keys: of the declared children, one by one
+        """
+        column = children.identity.finer
+        told: dict[tuple[Any, ...], list[tuple[int, Uuid | str | None]]] = {}
+        for index, key in enumerate(keys):
+            if key in mine:
+                told.setdefault(key, []).append((index, self._referred(children.rows[index], column)))
+        for key, declared in told.items():
+            left: dict[Uuid | str | None, list[Current]] = {}
+            for current in mine.pop(key):
+                left.setdefault(current.values.get(column), []).append(current)
+            mine.update({(*key, uuid): rows for uuid, rows in left.items()})
+            unmet = [each for each in declared if each[1] not in left]
+            for index, uuid in declared:
+                keys[index] = (*key, uuid)
+                left.pop(uuid, None)
+            # What has referred to none so far may be told to now.
+            for index, uuid in unmet:
+                if uuid is not None and children.rows[index].state != "absent" and left.pop(None, []):
+                    keys[index] = (*key, None)
+            for index in (index for index, uuid in unmet if uuid is None and left):
+                if len(left) > 1:
+                    self._refuse_choice(children.rows[index], column, left.values())
+                else:
+                    keys[index] = (*key, left.popitem()[0])
+
+    def _refuse_choice(self, row: Row, column: str, rows: Iterable[list[Current]]) -> None:
+        uuids = sorted(current.uuid for each in rows for current in each)
+        self._draft.fault(
+            row.path,
+            f"there are {len(uuids)} rows of {row.table} here that are {row.label}, which {column} tells apart: give "
+            f"it, too (UUIDs {', '.join(uuids)})",
+        )
+
+    def _referred(self, row: Row, column: str) -> Uuid | str | None:
+        """The row of the server that a declaration refers to; an empty text if that is not there."""
+        references = row.references.get(column)
+        if references is None or not references.targets:
+            return None
+        current = self.snapshot.root(references.targets[0].id)
+        return current.uuid if current else ""
 
     def _change_children(
         self,
@@ -256,13 +320,10 @@ class Planner:
             row_id = row.id
             if row.state == "absent":
                 continue
-            if row_id in self.snapshot.elsewhere:
-                self._draft.fault(
-                    row.path,
-                    f"the {noun(row.table)} {row.label} exists already and belongs to another parent; "
-                    "names of ports are unique in the whole database: delete it there first, or take another name",
-                )
-            elif row.table not in self.schema:
+            elsewhere = self._other(row)
+            if elsewhere is not None:
+                self._elsewhere[elsewhere] = row
+            if row.table not in self.schema:
                 self._lacks(row, f"the table {row.table}", row.since.get(""))
             else:
                 name = self._draft.new_name()
@@ -272,6 +333,32 @@ class Planner:
                 self._insert(row, name)
                 made.append(name)
         return made
+
+    def _other(self, row: Row) -> Uuid | None:
+        """The row of another parent that has the unique name already."""
+        if row.id in self.snapshot.elsewhere:
+            return self.snapshot.elsewhere[row.id]
+        if not self.snapshot.named or not any(with_unique_names([row], self.schema)):
+            return None
+        return self.snapshot.named.get((row.table, row.key[0]))
+
+    def _refuse_lost(self) -> None:
+        """What is made must not be there, and what is named must stay."""
+        gone = self._draft.gone
+        for uuid, row in self._elsewhere.items():
+            if uuid not in gone:
+                self._draft.fault(
+                    row.path,
+                    f"the {noun(row.table)} {row.label} exists already and belongs to another parent; "
+                    "names of ports are unique in the whole database: delete it there first, or take another name",
+                )
+        for uuid, target in self._named if gone else ():
+            if uuid in gone:
+                self._draft.fault(
+                    target.path,
+                    f"this task removes the {noun(target.table)} {target.label} ({gone[uuid]}); keep it, or leave it "
+                    "out here",
+                )
 
     # -- references -------------------------------------------------------------------------
 
@@ -287,7 +374,7 @@ class Planner:
         if target.id in self._new:
             return self._new[target.id]
         declared = self._desired.get(target.id)
-        current = self.snapshot.root(target.id)
+        current = self._one(target.id, target.label, target.path) if declared is None else self.snapshot.root(target.id)
         if declared is not None and declared.state == "absent":
             self._draft.fault(target.path, f"{target.label} is declared as absent at {declared.path}")
         elif current is None and target.id in self._children:
@@ -300,6 +387,7 @@ class Planner:
             )
         else:
             self._declared.add(current.uuid)
+            self._named.append((current.uuid, target))
             return current.uuid
         return None
 
@@ -307,11 +395,12 @@ class Planner:
         targets = dict(self._targets(references))
         if column.kind != "set":
             wanted = next(iter(targets), None)
-            if wanted != before and (targets or references.purge):
+            if wanted != self._moved.get(before, before) and (targets or references.purge):
                 operation.before[column.name], operation.after[column.name] = before, wanted and targets[wanted]
                 operation.guard[column.name] = column.encode(before)
                 operation.updates[column.name] = column.encode(wanted)
             return
+        before = {self._moved.get(uuid, uuid) for uuid in before} if self._moved else before
         come = [uuid for uuid in targets if uuid not in before]
         gone = [uuid for uuid in before if uuid not in targets] if references.purge else []
         self._draft.change_set(operation, column, gone=gone, come=[(uuid, targets[uuid]) for uuid in come])
@@ -357,10 +446,15 @@ class Planner:
         )
 
 
-def _superfluous(children: Children, mine: dict[tuple[Any, ...], list[Current]]) -> Iterator[Current]:
-    """The present children that must go."""
-    wanted = {child.key for child in children.rows if child.state != "absent"}
-    unwanted = {child.key for child in children.rows} - wanted
+def _superfluous(
+    children: Children, keys: list[tuple[Any, ...]], mine: dict[tuple[Any, ...], list[Current]]
+) -> Iterator[Current]:
+    """The present children that must go.
+
+    :param keys: of those that are declared
+    """
+    wanted = {key for key, child in zip(keys, children.rows) if child.state != "absent"}
+    unwanted = set(keys) - wanted
     for key, rows in mine.items():
         if key in wanted:
             yield from rows[1:]  # the same thing twice: one is enough

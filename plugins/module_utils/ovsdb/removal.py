@@ -15,9 +15,9 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from .ownership import Ownership
-from .rows import OWNER_KEY, Children, Followers, Row
+from .rows import OWNER_KEY, Children, Followers, Row, RowId
 from .schema import Schema, Uuid
-from .snapshot import KEYS_BY_NAME, Current, Reader, Snapshot, as_set, by_uuid
+from .snapshot import KEYS_BY_NAME, Current, Reader, Snapshot, as_set, by_uuid, with_unique_names
 
 
 class Removals:
@@ -28,6 +28,8 @@ class Removals:
     * holders: rows that refer to it and keep it from going, with the column
     * owned: rows with the owner's mark
     * parents: for children among them, who has them, and in which column
+    * moving: rows that go and are made anew in another parent
+    * referrers: for each of these, the rows that refer to it, with the column
     """
 
     def __init__(self) -> None:
@@ -36,6 +38,8 @@ class Removals:
         self.holders: dict[Uuid, list[tuple[str, Current]]] = defaultdict(list)
         self.owned: list[Current] = []
         self.parents: dict[Uuid, tuple[str, Current]] = {}
+        self.moving: dict[Uuid, RowId] = {}
+        self.referrers: dict[Uuid, list[tuple[str, Current]]] = defaultdict(list)
         self.ledger: Current | None = None
 
 
@@ -58,6 +62,7 @@ class RemovalReader:
             going += self._found.owned
         going += [child for row, current in roots for child in self._leaving(row, current)]
         self._read_families(going)
+        self._read_moving(desired, going)
         self._read_followers(roots)
         if self._found.ledger is None:
             found = ((table, rows) for (_parent, table), rows in self._found.followers.items())
@@ -108,6 +113,47 @@ class RemovalReader:
                 found = [self._reader.current(table, row) for row in rows]
                 self._found.families[parent.uuid] += found
                 going += found
+
+    def _read_moving(self, desired: list[Row], going: list[Current]) -> None:
+        """Who is made anew under a name that nobody else can have is the same to all that refer to it."""
+        named = {
+            (current.table, current.values.get("name")): current.uuid
+            for current in (*going, *(child for family in self._found.families.values() for child in family))
+            if not self._schema[current.table].is_root and ["name"] in self._schema[current.table].indexes
+        }
+        for row in desired if named else ():
+            current = self._snapshot.root(row.id)
+            for column, children in row.children.items():
+                here = as_set(current.values.get(column)) if current else ()
+                for child in with_unique_names(children.rows, self._schema):
+                    uuid = named.get((child.table, child.key[0]))
+                    if uuid is not None and uuid not in here and child.state != "absent":
+                        self._found.moving[uuid] = child.id
+        if self._found.moving:
+            self._read_referrers({(row.table, column) for row in desired for column in row.children})
+
+    def _read_referrers(self, parents: set[tuple[str, str]]) -> None:
+        """:param parents: tables and columns that hold children of the declared rows"""
+        moving: dict[str, set[Uuid]] = defaultdict(set)
+        for uuid, (table, _key) in self._found.moving.items():
+            moving[table].add(uuid)
+        selects, columns = [], []
+        for table, uuids in moving.items():
+            for holder, column in self._schema.referring(table):
+                if (holder, column) in parents:
+                    continue
+                few = len(uuids) <= KEYS_BY_NAME
+                conditions = [[[column, "includes", ["set", [["uuid", uuid]]]]] for uuid in uuids] if few else [[]]
+                shown = list(dict.fromkeys([*self._columns(holder), column]))
+                for where in conditions:
+                    selects.append({"table": holder, "where": where, "columns": shown})
+                    columns.append(column)
+        for select, column, rows in zip(selects, columns, self._select(selects)):
+            for row in rows:
+                current = self._reader.current(str(select["table"]), row)
+                for uuid in self._found.moving.keys() & as_set(current.values[column]):
+                    if (column, current) not in self._found.referrers[uuid]:
+                        self._found.referrers[uuid].append((column, current))
 
     def _read_followers(self, roots: list[tuple[Row, Current]]) -> None:
         for row, current in roots:

@@ -210,6 +210,12 @@ class Schema:
             ]
         return self._cache[table]
 
+    def referring(self, table: str) -> list[tuple[str, str]]:
+        """Tables and their columns that refer to the table's rows, strongly or weakly."""
+        return [
+            (holder, column) for holder in self._tables for column, to in self[holder].references.items() if to == table
+        ]
+
     def inside(self, table: Table) -> list[str]:
         """Columns whose rows live in this table alone; others may be referred to from several."""
         return [name for name in table.family if len(self.holders(str(table[name].ref_table))) == 1]

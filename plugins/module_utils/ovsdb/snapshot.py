@@ -37,12 +37,17 @@ class Current(NamedTuple):
 
 
 class Snapshot:
-    """The rows in play, by UUID and, for roots, by key."""
+    """The rows in play, by UUID and, for roots, by key.
+
+    * named: those with a name, by table and name
+    * elsewhere: rows of parents that are not in play, with the unique names of children that are to be made
+    """
 
     def __init__(self) -> None:
         self.rows: dict[Uuid, Current] = {}
         self.roots: dict[RowId, list[Uuid]] = defaultdict(list)
         self.referrers: dict[tuple[Uuid, Referrers], list[Current]] = {}
+        self.named: dict[tuple[str, str], Uuid] = {}
         self.elsewhere: dict[RowId, Uuid] = {}
 
     def root(self, row_id: RowId) -> Current | None:
@@ -192,8 +197,10 @@ class Reader:
 
     def _read_elsewhere(self, desired: list[Row], snapshot: Snapshot) -> None:
         """Children to be made whose unique name a row of another parent has already."""
-        known = {
-            (current.table, current.values["name"]) for current in snapshot.rows.values() if "name" in current.values
+        known = snapshot.named = {
+            (current.table, current.values["name"]): current.uuid
+            for current in snapshot.rows.values()
+            if "name" in current.values
         }
         wanted: dict[str, set[str]] = defaultdict(set)
         for row in with_unique_names(walk(children_of(desired)), self.schema):

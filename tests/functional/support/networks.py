@@ -142,24 +142,29 @@ class World:
     """What a network's parts may name.
 
     :param there: the keys of the rows of each table that the network has
+    :param homes: for tables of ports, whose each of them is
+    :param loose: others may also name ports that are not there, or not for long
     :param shared: rows that several others declare, by table and key: all of them must say the same
     :param dead: of rows that the network removes, what tells them from the others
     """
 
     columns: Columns
     there: dict[str, list[Any]] = field(default_factory=dict)
+    homes: dict[str, dict[str, str]] = field(default_factory=dict)
+    loose: bool = False
     shared: dict[tuple[str, Any], Declared] = field(default_factory=dict)
     dead_sessions: set[str] = field(default_factory=set)
 
 
 @st.composite
-def networks(draw: st.DrawFn, columns: Columns) -> Declared:
+def networks(draw: st.DrawFn, columns: Columns, *, loose: bool = False) -> Declared:
     """The arguments of ovn_topology, as Ansible hands them over.
 
     :param columns: the tables and columns of the server: nothing is declared that it lacks
+    :param loose: also what a task refuses: a port is named that it removes, or made that another parent has
     """
     known = {name: record for name, record in COLLECTIONS.items() if record.table in columns}
-    world = World(columns)
+    world = World(columns, loose=loose and draw(st.integers(0, 3)) == 0)
     world.dead_sessions = set(draw(some_of(IP)))
     declared: dict[str, dict[str, str]] = {}
     for collection, record in known.items():
@@ -170,7 +175,9 @@ def networks(draw: st.DrawFn, columns: Columns) -> Declared:
     world.there["Mirror"] = draw(some_of(st.sampled_from(NAMES)))
     network: Declared = {}
     for table, parents in ALL_PORTS.items():
-        names = [port for parent in world.there[table[:-5]] for port in parents[parent]]
+        own = {port: parent for parent, ports in parents.items() for port in ports}
+        world.homes[table] = {**own, **{port: draw(st.sampled_from(NAMES)) for port in draw(_names(list(own)))}}
+        names = [port for port, parent in world.homes[table].items() if parent in world.there[table[:-5]]]
         world.there[table] = draw(_names(names))
     for collection, record in known.items():
         network[collection] = [
@@ -223,6 +230,8 @@ def _value(option: Option, record: Record, world: World, name: Any) -> st.Search
         return _names(world.there.get(option.table, []))
     if isinstance(option, Reference):
         names = world.there.get(option.table, [])
+        if world.loose and option.table in ALL_PORTS:
+            names = [*names, *world.homes[option.table]]
         return _names(names) if option.type == "list" else st.sampled_from(names) if names else st.none()
     if isinstance(option, Shared):
         return _shared(option, world)
@@ -297,10 +306,10 @@ def _rows(draw: st.DrawFn, option: Option, world: World, parent: Any) -> Any:
 
 @st.composite
 def _ports(draw: st.DrawFn, record: Record, world: World, parent: str) -> list[Declared]:
-    """Those that others may refer to are there, the others are left out or absent."""
+    """Those that others may refer to are there, the others, and those of other parents, are left out or absent."""
     made = []
-    for name in ALL_PORTS[record.table][parent]:
-        if name in world.there[record.table]:
+    for name, home in world.homes[record.table].items():
+        if home == parent and name in world.there[record.table]:
             made.append({"name": name, **draw(_content(record, world, name))})
         elif draw(st.booleans()):
             made.append({"name": name, "state": "absent"})
@@ -313,7 +322,7 @@ def _unique(record: Record, contents: Iterable[Declared | None]) -> list[Declare
     for content in contents:
         row = record.row(content, "", Build()) if content is not None else None
         if row is not None and content is not None:
-            found.setdefault(row.key, content)
+            found.setdefault(row.told, content)
     return list(found.values())
 
 

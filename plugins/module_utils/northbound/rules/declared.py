@@ -12,6 +12,7 @@ task would make of it: the declaration, and under it what the database has.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
@@ -170,10 +171,13 @@ class Item:
         :param pruned: the owner whose other rows go
         """
         record = shapes.child(self.table, option)
-        before = dict(found)
+        before, number = dict(found), Counter(key for key, _value in found)
         mine = []
         for i, given in enumerate(self.given.get(option) or ()):
-            old = before.pop(shapes.key(record, given), None)
+            key = shapes.key(record, given)
+            old = before.pop(key, None)
+            if number[key] > 1:  # which of them is meant, the key does not tell
+                old = None
             if given.get("state") != "absent":
                 path = f"{self.path}.{option}[{i}]" if self.path else f"{option}[{i}]"
                 mine.append(Item(path, shapes.under(record, given, old), given=given, before=old))
