@@ -25,7 +25,7 @@ def world(run_module: ModuleRunner, nb: Reader, to_nb: dict[str, Any]) -> dict[s
     nb.insert("NB_Global")
     made = run_module("ovn_topology", {**to_nb, **WORLD})
     assert not made.get("failed"), made
-    return {**to_nb, "validate": "off"}
+    return to_nb
 
 
 def moved(run_module: ModuleRunner, nb: Reader, args: dict[str, Any]) -> Result:
