@@ -10,7 +10,7 @@ mode as in a real run.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -223,7 +223,9 @@ class Planner:
             mine.setdefault(children.identity.of(current.values), []).append(current)
         keys = [child.key for child in children.rows]
         if children.identity.finer:
-            self._tell_apart(children, keys, mine)
+            from .pairing import tell_apart  # only where it is needed: it takes a while
+
+            tell_apart(children, keys, mine, self.snapshot, self._draft)
         made: list[NewRow] = []
         for key, child in zip(keys, children.rows):
             if child.state == "absent":
@@ -240,55 +242,6 @@ class Planner:
                 key = children.identity.of(current.values)
                 self._departures.remove(current, label(key), absent.get(key) or f"{path}, purge")
         self._change_children(operation, children, column, before, new=made, gone=gone)
-
-    def _tell_apart(
-        self, children: Children, keys: list[tuple[Any, ...]], mine: dict[tuple[Any, ...], list[Current]]
-    ) -> None:
-        """Give longer keys to rows of one key that refer to different rows, and to what is declared of them.
-
-        A declaration that names none means the row that refers to none, or else the only one that is left.
-
-        :param keys: of the declared children, one by one
-        """
-        column = children.identity.finer
-        told: dict[tuple[Any, ...], list[tuple[int, Uuid | str | None]]] = {}
-        for index, key in enumerate(keys):
-            if key in mine:
-                told.setdefault(key, []).append((index, self._referred(children.rows[index], column)))
-        for key, declared in told.items():
-            left: dict[Uuid | str | None, list[Current]] = {}
-            for current in mine.pop(key):
-                left.setdefault(current.values.get(column), []).append(current)
-            mine.update({(*key, uuid): rows for uuid, rows in left.items()})
-            unmet = [each for each in declared if each[1] not in left]
-            for index, uuid in declared:
-                keys[index] = (*key, uuid)
-                left.pop(uuid, None)
-            # What has referred to none so far may be told to now.
-            for index, uuid in unmet:
-                if uuid is not None and children.rows[index].state != "absent" and left.pop(None, []):
-                    keys[index] = (*key, None)
-            for index in (index for index, uuid in unmet if uuid is None and left):
-                if len(left) > 1:
-                    self._refuse_choice(children.rows[index], column, left.values())
-                else:
-                    keys[index] = (*key, left.popitem()[0])
-
-    def _refuse_choice(self, row: Row, column: str, rows: Iterable[list[Current]]) -> None:
-        uuids = sorted(current.uuid for each in rows for current in each)
-        self._draft.fault(
-            row.path,
-            f"there are {len(uuids)} rows of {row.table} here that are {row.label}, which {column} tells apart: give "
-            f"it, too (UUIDs {', '.join(uuids)})",
-        )
-
-    def _referred(self, row: Row, column: str) -> Uuid | str | None:
-        """The row of the server that a declaration refers to; an empty text if that is not there."""
-        references = row.references.get(column)
-        if references is None or not references.targets:
-            return None
-        current = self.snapshot.root(references.targets[0].id)
-        return current.uuid if current else ""
 
     def _change_children(
         self,
