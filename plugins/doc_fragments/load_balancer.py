@@ -47,6 +47,7 @@ vips:
 ip_port_mappings:
   description:
     - For each backend's address, V(PORT:SOURCE_IP), its switch port and the address that asks whether it is healthy.
+    - OVN looks for an IPv6 address in brackets and in its shortest form alone. It is written so, however it is given.
     - Health checks need it, and O(distributed). The dictionary is the whole set.
     - The address must be one of the backend's network that nobody uses. One that a port, a router or a VIP has, or that
       OVN may give to a port (C(exclude_ips) of the switch keeps it back), is refused.

@@ -25,6 +25,9 @@ from ansible.module_utils.common.validation import (
 from ..ovsdb.errors import Fault
 from .suggestion import near
 
+# An integer of OVSDB has 64 bits and a sign.
+INTEGER_LIMIT = 1 << 63
+
 _CONVERT: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "str": (str, check_type_str),
     "int": (int, check_type_int),
@@ -47,16 +50,17 @@ class Spec:
         if given is None:
             return {}
         result = {}
+        place = f"{path}." if path else ""
         for name, item in given.items():
             option = self.options.get(name)
             if option is None:
-                faults.append(Fault(f"{path}.{name}", f"there is no such option{near(str(name), self.options)}"))
+                faults.append(Fault(f"{place}{name}", f"there is no such option{near(str(name), self.options)}"))
             elif item is not None:
-                found = option.value(item, f"{path}.{name}", faults)
+                found = option.value(item, f"{place}{name}", faults)
                 if found is not None:
                     result[name] = found
         faults += [
-            Fault(f"{path}.{name}", "is missing, and without it nothing can be declared here")
+            Fault(f"{place}{name}", "is missing, and without it nothing can be declared here")
             for name in self.required
             if given.get(name) is None
         ]
@@ -99,10 +103,15 @@ class _Option:
 
 def _converted(value: Any, kind: str, path: str, faults: list[Fault]) -> Any:
     exact, convert = _CONVERT[kind]
-    if value.__class__ is exact:
+    if value.__class__ is exact and kind != "int":
         return value
     try:
-        return convert(value)
-    except (TypeError, ValueError) as exc:
+        found = convert(value)
+    # What is infinite cannot even be asked whether it is a whole number.
+    except (TypeError, ValueError, OverflowError) as exc:
         faults.append(Fault(path, f"{value!r} is not of type {kind} ({exc})"))
         return None
+    if kind == "int" and not -INTEGER_LIMIT <= found < INTEGER_LIMIT:
+        faults.append(Fault(path, "is a number that OVSDB cannot keep, which has 64 bits for it"))
+        return None
+    return found

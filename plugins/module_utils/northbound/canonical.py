@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from ..ovsdb.errors import Fault
 from . import checks
 
 
@@ -41,3 +43,12 @@ def set_member(text: str) -> str:
 def addresses(text: str) -> str:
     """MAC and IP addresses of a port: lower case, one space."""
     return " ".join(text.lower().split())
+
+
+def said_twice(keys: Iterable[Any], form: Callable[[str], str], noun: str, path: str) -> Iterator[Fault]:
+    """Keys of a declared map that are one and the same in the database."""
+    first: dict[str, str] = {}
+    for key in map(str, keys):
+        other = first.setdefault(form(key), key)
+        if other != key:
+            yield Fault(f"{path}[{key}]", f"is the same {noun} as {other}; write it once")

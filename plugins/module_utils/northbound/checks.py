@@ -24,8 +24,9 @@ MAC = re.compile(r"(?:[0-9a-fA-F]{2}:){5}[0-9a-fA-F]{2}")
 # Checks, canonical forms and rules look at the same texts.
 @lru_cache(maxsize=1 << 16)
 def parse_ip(text: str) -> Address | None:
+    """An address without a zone (``%eth0``): interfaces of a host mean nothing to a logical network."""
     try:
-        return ipaddress.ip_address(text)
+        return None if "%" in text else ipaddress.ip_address(text)
     except ValueError:
         return None
 
@@ -42,7 +43,7 @@ def is_ip(text: str) -> bool:
 def parse_network(text: str) -> Network | None:
     """A network, host bits allowed (they are masked as OVN does)."""
     try:
-        return ipaddress.ip_network(text, strict=False)
+        return None if _is_odd(text) else ipaddress.ip_network(text, strict=False)
     except ValueError:
         return None
 
@@ -50,9 +51,15 @@ def parse_network(text: str) -> Network | None:
 def parse_interface(text: str) -> Interface | None:
     """An address with its network: ``172.16.255.129/26``."""
     try:
-        return ipaddress.ip_interface(text)
+        return None if _is_odd(text) else ipaddress.ip_interface(text)
     except ValueError:
         return None
+
+
+def _is_odd(text: str) -> bool:
+    """Whether it has a zone, or a mask whose ones are those of the hosts, which is not what OVN would read."""
+    mask = text.partition("/")[2]
+    return "%" in text or ("." in mask and mask != "0.0.0.0" and int(mask.partition(".")[0]) < 128)
 
 
 def mac(value: str) -> str | None:

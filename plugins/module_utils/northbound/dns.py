@@ -40,6 +40,7 @@ class _Records(Column):
             problem = checks.dns_record(str(host), _addresses(addresses))
             if problem:
                 yield Fault(f"{path}[{host}]", problem)
+        yield from canonical.said_twice(value, str.lower, "name", path)
 
     def get(self, values: dict[str, Any], show: Any) -> Any:
         return {host: text.split() for host, text in sorted(self.spelled(values.get("records") or {}).items())}

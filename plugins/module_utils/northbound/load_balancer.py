@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..ovsdb.errors import Fault
-from ..ovsdb.rows import Identity
+from ..ovsdb.rows import Identity, Row
 from . import checks
-from .options import NAME, Attachment, ChildList, Column, Key, Map
+from .canonical import said_twice
+from .options import NAME, Attachment, Build, ChildList, Column, Key, Map
 from .record import Record
 from .router import ON_ROUTERS
 from .switch import ON_SWITCHES
@@ -53,6 +54,12 @@ def _canonical_vips(vips: dict[str, Any]) -> dict[str, str]:
     }
 
 
+def canonical_backend(text: str) -> str:
+    """As northd looks for it among the mappings: IPv6 in brackets, in its shortest form."""
+    address = split_endpoint(text)[0]
+    return text if address is None else f"[{address}]" if address.version == 6 else str(address)
+
+
 def backends(value: Any) -> list[str]:
     """The backends of a VIP: a list, or text with commas as ovn-nbctl takes it."""
     items = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
@@ -77,18 +84,37 @@ class _Vips(Column):
                 yield Fault(
                     f"{path}[{vip}]", f"{targets!r} is not a list of backends, write for example [172.16.255.130]"
                 )
+        yield from said_twice(value, _canonical_endpoint, "VIP", path)
 
     def get(self, values: dict[str, Any], show: Any) -> Any:
         return {vip: backends(text) for vip, text in sorted(self.spelled(values.get("vips") or {}).items())}
 
 
+def _canonical_mappings(mappings: dict[str, str]) -> dict[str, str]:
+    return {canonical_backend(str(backend)): source for backend, source in mappings.items()}
+
+
 class _Mappings(Column):
-    """Text to text; no value may be anything else."""
+    """Where backends are. Northd looks for one form of an address alone, so another one in the database is no mapping."""
 
     def verify(self, value: Any, path: str) -> Iterable[Fault]:
         for backend, source in value.items():
+            address, port = split_endpoint(str(backend))
+            if address is None or port is not None:
+                yield Fault(
+                    f"{path}[{backend}]",
+                    f"{backend!r} is not the address of a backend, write for example 172.16.255.130 or [fd00::130]",
+                )
             if not isinstance(source, str) or not source:
                 yield Fault(f"{path}[{backend}]", f"{source!r} is not PORT:SOURCE_IP, such as dmz-vm1:172.16.255.190")
+        yield from said_twice(value, canonical_backend, "backend", path)
+
+    def put(self, row: Row, value: Any, path: str, build: Build) -> None:
+        super().put(row, value, path, build)
+        del row.spelled[self.name]
+
+    def get(self, values: dict[str, Any], show: Any) -> Any:
+        return dict(sorted((values.get(self.name) or {}).items()))
 
 
 HEALTH_CHECK = Record(
@@ -134,7 +160,7 @@ LOAD_BALANCER = Record(
             since="20.06",
             newer={"ipv6_src": "25.03", "ipv6_dst": "25.03"},
         ),
-        _Mappings("ip_port_mappings", type="dict", since="20.03"),
+        _Mappings("ip_port_mappings", type="dict", canonical=_canonical_mappings, since="20.03"),
         ChildList("health_checks", record=HEALTH_CHECK, column="health_check", since="20.03"),
         Key("reject", type="bool"),
         Key("event", type="bool"),

@@ -11,6 +11,7 @@ reads.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -47,9 +48,10 @@ class Build:
 
 @plain
 class Option:
-    """One option.
+    """One option, which a column of the row keeps.
 
     :param name: as the user writes it
+    :param column: of the row, if its name differs
     :param type: Ansible's type
     :param check: of the value, or of each element of a list
     :param since: the OVN release that brought it
@@ -64,6 +66,7 @@ class Option:
     check: Check | None = None
     since: str | None = None
     is_public: bool = False
+    column: str = ""
 
     def argument(self) -> dict[str, Any]:
         spec: dict[str, Any] = {"type": self.type}
@@ -90,7 +93,16 @@ class Option:
 
     @property
     def columns(self) -> tuple[str, ...]:
-        return ()
+        """What the option reads of the row."""
+        return (self.column or self.name,)
+
+    def noted(self, row: Row, path: str) -> str:
+        """The column, after noting for messages where it was declared and the release that brought it."""
+        column = self.column or self.name
+        row.paths[column] = path
+        if self.since:
+            row.since[column] = self.since
+        return column
 
     @property
     def records(self) -> tuple[Record, ...]:
@@ -142,29 +154,20 @@ class Show:
 class Column(Option):
     """A column as a whole.
 
-    :param column: its name, if the option's differs
     :param canonical: the form in which the database keeps a value (or each element)
     :param unset: what the column holds when nobody has set it
     :param newer: for values that came after the column, the OVN release that brought them
     """
 
-    column: str = ""
     canonical: Callable[[Any], Any] = lambda value: value
     unset: Any = None
     newer: Mapping[Any, str] = MappingProxyType({})
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.column or self.name,)
-
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
-        (column,) = self.columns
+        column = self.noted(row, path)
         is_list = isinstance(value, list)
         row.values[column] = self.spelled(frozenset(value) if is_list else value)
         row.spelled[column] = self.spelled
-        row.paths[column] = path
-        if self.since:
-            row.since[column] = self.since
         if self.newer:
             given = value if is_list else [value]
             row.since.update({f"{column}={item}": self.newer[item] for item in given if item in self.newer})
@@ -193,12 +196,7 @@ class Map(Option):
     """
 
     type: str = "dict"
-    column: str = ""
     hidden: tuple[str, ...] = ()
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.column or self.name,)
 
     def verify(self, value: Any, path: str) -> Iterable[Fault]:
         for key, item in value.items():
@@ -208,11 +206,8 @@ class Map(Option):
                 yield Fault(f"{path}.{key}", f"{item!r} is neither text, number nor boolean")
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
-        (column,) = self.columns
+        column = self.noted(row, path)
         row.merges.setdefault(column, {}).update({str(key): as_text(item) for key, item in value.items()})
-        row.paths.setdefault(column, path)
-        if self.since:
-            row.since[column] = self.since
 
     def get(self, values: dict[str, Any], show: Show) -> Any:
         shown = values.get(self.columns[0]) or {}
@@ -233,29 +228,54 @@ class Key(Option):
     number: bool = False
 
     @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.column,)
-
-    @property
     def map_key(self) -> str:
         return self.key or self.name
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
-        text = self.separator.join(map(str, value)) if isinstance(value, list) else as_text(value)
-        row.merges.setdefault(self.column, {})[self.map_key] = value if self.number else text
+        row.merges.setdefault(self.column, {})[self.map_key] = value if self.number else self.text(value)
         row.paths[f"{self.column}:{self.map_key}"] = path
         if self.since:
             row.since[f"{self.column}:{self.map_key}"] = self.since
+
+    def text(self, value: Any) -> str | None:
+        """The value as the map holds it."""
+        return self.separator.join(map(str, value)) if isinstance(value, list) else as_text(value)
+
+    def parsed(self, text: str) -> Any:
+        """The value that the map's text says.
+
+        :raises ValueError: says that it is none
+        """
+        if self.type == "list":
+            return text.split(self.separator.strip() or None)
+        if self.type == "bool":
+            if text.lower() not in ("true", "false"):
+                raise ValueError(f"{text!r} is neither true nor false")
+            return text.lower() == "true"
+        if self.type == "int":
+            if not re.fullmatch("-?[0-9]{1,18}", text):
+                raise ValueError(f"{text!r} is no number")
+            return int(text)
+        if self.choices and text not in self.choices:
+            raise ValueError(f"{text!r} is none of these: {', '.join(self.choices)}")
+        return text
+
+    def verify_text(self, text: str, path: str) -> Iterable[Fault]:
+        """What is wrong with a value that is written into the map itself."""
+        try:
+            value = self.parsed(text)
+        except ValueError as exc:
+            return [Fault(path, str(exc))]
+        return [Fault(path, fault.text) for fault in self.verify(value, path)]
 
     def get(self, values: dict[str, Any], show: Show) -> Any:
         text = (values.get(self.column) or {}).get(self.map_key)
         if text is None or self.number:
             return text
-        if self.type == "list":
-            return text.split(self.separator)
-        if self.type == "bool":
-            return text == "true"
-        return int(text) if self.type == "int" else text
+        try:
+            return self.parsed(text)
+        except ValueError:  # somebody else has written it
+            return text
 
 
 @plain
@@ -266,28 +286,20 @@ class Reference(Option):
     """
 
     table: str = ""
-    column: str = ""
     identity: Identity = NAME
     missing: str = ""
     check: Check | None = not_empty
 
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.column or self.name,)
-
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         is_list = isinstance(value, list)
         names = [(item, f"{path}[{i}]") for i, item in enumerate(value)] if is_list else [(value, path)]
-        row.references[self.columns[0]] = References(
+        row.references[self.noted(row, path)] = References(
             [
                 Target(self.table, (name,), self.identity, where, self.missing and self.missing.format(name))
                 for name, where in names
             ],
             purge=not is_list,
         )
-        row.paths[self.columns[0]] = path
-        if self.since:
-            row.since[self.columns[0]] = self.since
 
     def purge(self, row: Row) -> None:
         row.references.setdefault(self.columns[0], References()).purge = True
@@ -301,7 +313,7 @@ class Reference(Option):
 
 @plain
 class Attachment(Option):
-    """Rows of another table that shall name this row: the reference seen from its target.
+    """Rows of another table that shall name this row, in a column of theirs: the reference seen from its target.
 
     :param state: ``ensured`` makes a row that is not there
     """
@@ -310,9 +322,12 @@ class Attachment(Option):
     elements: str | None = "str"
     check: Check | None = not_empty
     table: str = ""
-    column: str = ""
     identity: Identity = NAME
     state: str = "existing"
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ()
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         for index, name in enumerate(value):
@@ -360,12 +375,6 @@ class Nested(Option):
 class ChildList(Nested):
     """Rows that belong to this one."""
 
-    column: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.column or self.name,)
-
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         children = self._children(row)
         seen: dict[tuple[Any, ...], str] = {}
@@ -380,9 +389,7 @@ class ChildList(Nested):
                 )
             else:
                 children.rows.append(child)
-        row.paths[self.columns[0]] = path
-        if self.since:
-            row.since[self.columns[0]] = self.since
+        self.noted(row, path)
 
     def purge(self, row: Row) -> None:
         self._children(row).purge = True
@@ -421,14 +428,8 @@ class Shared(Nested):
 
     type: str = "dict"
     elements: str | None = None
-    column: str = ""
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        return (self.column or self.name,)
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
-        (column,) = self.columns
         references = References(purge=not isinstance(value, list))
         for where, item in items(value, path):
             shared = self.record.row(item, where, build)
@@ -436,10 +437,7 @@ class Shared(Nested):
                 shared.state = "ensured"
                 build.patches.append(shared)
                 references.targets.append(Target(shared.table, shared.key, shared.identity, where))
-        row.references[column] = references
-        row.paths[column] = path
-        if self.since:
-            row.since[column] = self.since
+        row.references[self.noted(row, path)] = references
 
     def purge(self, row: Row) -> None:
         row.references.setdefault(self.columns[0], References()).purge = True
@@ -452,6 +450,10 @@ class Shared(Nested):
 @plain
 class Roots(Nested):
     """Rows of their own that are declared here because they belong here."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return ()
 
     def put(self, row: Row, value: Any, path: str, build: Build) -> None:
         build.patches += [made for where, item in items(value, path) if (made := self.record.row(item, where, build))]

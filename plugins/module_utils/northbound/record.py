@@ -10,7 +10,7 @@ declaration come from it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 from ..ovsdb.errors import Fault
 from ..ovsdb.rows import OWNER_KEY, Identity, Row
 from ..plain import plain
-from .options import Build, Option
+from .options import Build, Key, Map, Option, as_text
 
 
 @plain
@@ -106,13 +106,35 @@ class Record:
             if row.state == "absent" and not self._names(option):
                 continue
             where = f"{place}{option.name}"
-            if faults := list(option.verify(value, where)):
+            faults = list(option.verify(value, where))
+            if isinstance(option, Map) and self._keys:
+                faults += self._written_into(option, value, declared, where)
+            if faults:
                 faulty = True
                 suffix = f" ({self.noun} {row.label})" if self.key else ""
                 build.faults += [Fault(fault.path, fault.text + suffix) for fault in faults]
             else:
                 option.put(row, value, where, build)
         return faulty
+
+    def _written_into(self, option: Map, value: Any, declared: dict[str, Any], where: str) -> Iterator[Fault]:
+        """Keys of a map that have options of their own: both ways are held to the same."""
+        for key, item in value.items():
+            known = self._keys.get((option.column or option.name, str(key)))
+            if known is None:
+                continue
+            said = declared.get(known.name)
+            if said is not None and known.text(said) != as_text(item):
+                yield Fault(
+                    f"{where}.{key}",
+                    f"{item!r} contradicts the option {known.name}, which is {said!r}; write one of the two",
+                )
+            elif item is not None:
+                yield from known.verify_text(str(as_text(item)), f"{where}.{key}")
+
+    @cached_property
+    def _keys(self) -> dict[tuple[str, str], Key]:
+        return {(option.column, option.map_key): option for option in self.options if isinstance(option, Key)}
 
     @cached_property
     def _name_in(self) -> tuple[str, str]:

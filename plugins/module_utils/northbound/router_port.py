@@ -11,7 +11,7 @@ from typing import Any
 from ..ovsdb.rows import Children, Identity, Row
 from . import canonical, checks
 from .dhcp_relay import DHCP_RELAY
-from .options import NAME, Build, ChildList, Column, Key, Map, Reference, Shared
+from .options import NAME, Build, ChildList, Column, Map, Option, Reference, Shared
 from .record import Record
 from .switch_port import SWITCH_PORT
 
@@ -67,7 +67,7 @@ def _link_to_switch(row: Row, declared: dict[str, Any], path: str, build: Build)
     build.patches.append(patch)
 
 
-class _Link(Key):
+class _Link(Option):
     """An option that only :func:`_link_to_switch` reads; nothing in the row tells of it."""
 
     @property

@@ -12,6 +12,7 @@ from .. import checks
 from ..load_balancer import backends, source_of, split_endpoint
 from .attachment import networks_of
 from .declared import BESIDE, COLUMN, Declared, Finding, Item, Want, error, place, warning
+from .load_balancer import mappings_of
 from .router import interfaces
 from .switch import config as config_of
 from .switch import ips
@@ -27,15 +28,6 @@ WHAT = {
 }
 
 
-def _mappings(item: Item) -> dict[checks.Address, tuple[str, str]]:
-    """For each backend the key as it was written, and the value."""
-    found = {
-        split_endpoint(str(key))[0]: (str(key), str(value))
-        for key, value in (item.value.get("ip_port_mappings") or {}).items()
-    }
-    return {address: pair for address, pair in found.items() if address}
-
-
 def health_checks(declared: Declared) -> Iterable[Finding]:
     for item in declared.load_balancers:
         probes = [probe for probe in item.items("health_checks") if probe.given]
@@ -46,7 +38,7 @@ def health_checks(declared: Declared) -> Iterable[Finding]:
             yield error(place(probes[0].path), f"OVN checks no backends of {why}; take the health checks away")
             continue
         known = {split_endpoint(str(vip)): backends(targets) for vip, targets in (item.value.get("vips") or {}).items()}
-        mapped = _mappings(item)
+        mapped = mappings_of(item)
         for probe in probes:
             yield from _probe(item, probe, known, mapped)
 
@@ -81,7 +73,7 @@ def mappings(declared: Declared) -> Iterable[Finding]:
     users = _users(declared) if mapped else {}
     homes = {port.name: switch for switch, port in declared.switch_ports()} if mapped else {}
     for item in mapped:
-        for address, (key, text) in _mappings(item).items():
+        for address, (key, text) in mappings_of(item).items():
             path = item.at(f"ip_port_mappings[{key}]")
             port, source = source_of(text)
             if source or not item.flag("distributed"):
@@ -103,7 +95,7 @@ def one_source(declared: Declared) -> Iterable[Finding]:
     for item in declared.load_balancers:
         if not any(probe.value for probe in item.items("health_checks")):
             continue
-        for address, (key, text) in _mappings(item).items():
+        for address, (key, text) in mappings_of(item).items():
             port, source = source_of(text)
             if source is None:
                 continue

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..load_balancer import backends, split_endpoint
+from .. import checks
+from ..load_balancer import backends, canonical_backend, split_endpoint
 from .declared import UNDECLARED, Declared, Finding, Item, Want, error, place, warning
 
 # A VIP of a template: a variable, and a variable or a port.
@@ -20,6 +21,17 @@ def vips_of(item: Item) -> Iterator[tuple[str, str, list[str]]]:
     """Path, VIP and backends of each VIP."""
     for vip, value in (item.value.get("vips") or {}).items():
         yield item.at(f"vips[{vip}]"), str(vip), backends(value)
+
+
+def mappings_of(item: Item) -> dict[checks.Address, tuple[str, str]]:
+    """For each backend the key as it was written, and the value."""
+    found = {
+        split_endpoint(str(key))[0]: (str(key), str(value))
+        for key, value in (item.value.get("ip_port_mappings") or {}).items()
+        # The task's come into their one form, others may have written what northd does not find.
+        if item.says("ip_port_mappings") or canonical_backend(str(key)) == str(key)
+    }
+    return {address: pair for address, pair in found.items() if address}
 
 
 def vips(declared: Declared) -> Iterable[Finding]:
@@ -127,9 +139,8 @@ def templates(declared: Declared) -> Iterable[Finding]:
 def distributed(declared: Declared) -> Iterable[Finding]:
     for item in declared.load_balancers:
         if item.where("distributed") is not UNDECLARED and item.flag("distributed") and declared.whole(item):
-            mapped = {split_endpoint(str(key))[0] for key in item.value.get("ip_port_mappings") or {}}
             wanted = {split_endpoint(target)[0] for _path, _vip, targets in vips_of(item) for target in targets}
-            for address in sorted(filter(None, wanted - mapped), key=str):
+            for address in sorted(filter(None, wanted - mappings_of(item).keys()), key=str):
                 yield error(
                     item.where("distributed"),
                     f"a distributed load balancer must know where its backends are: {address} has no entry in "

@@ -68,8 +68,34 @@ def two_checked(mapping: str) -> dict[str, Any]:
 
 TEMPLATE = {"template": True, "address_family": "ipv4", "vips": {"^vip:^port": ["^backends"]}}
 HERE = "load_balancers[0]"
+VM = {"switches": [{"name": "near", "ports": [{"name": "vm"}]}]}
 
 ERRORS = {
+    "VIP with a zone": (
+        {"load_balancers": [balancer(vips={"[fe80::1%eth0]:80": []})]},
+        f"{HERE}.vips[[fe80::1%eth0]:80]: the VIP '[fe80::1%eth0]:80' is neither an IP address nor IP:PORT (IPv6: [IP]:PORT)",
+    ),
+    "one VIP in two forms": (
+        {"load_balancers": [balancer(vips={"[fd00::1]:80": [], "[fd00:0::1]:80": []})]},
+        f"{HERE}.vips[[fd00:0::1]:80]: is the same VIP as [fd00::1]:80; write it once (load balancer web)",
+    ),
+    "one backend in two forms": (
+        {
+            **VM,
+            "load_balancers": [balancer(ip_port_mappings={"fd00::3": "vm:[fd00::9]", "[fd00:0::3]": "vm:[fd00::9]"})],
+        },
+        f"{HERE}.ip_port_mappings[[fd00:0::3]]: is the same backend as fd00::3; write it once (load balancer web)",
+    ),
+    "mapping of nothing": (
+        {"load_balancers": [balancer(ip_port_mappings={"garbage": "vm:10.0.0.9"})]},
+        f"{HERE}.ip_port_mappings[garbage]: 'garbage' is not the address of a backend, write for example 172.16.255.130 or "
+        "[fd00::130] (load balancer web)",
+    ),
+    "mapping of a port": (
+        {**VM, "load_balancers": [balancer(ip_port_mappings={"10.0.1.5:80": "vm:10.0.1.9"})]},
+        f"{HERE}.ip_port_mappings[10.0.1.5:80]: '10.0.1.5:80' is not the address of a backend, write for example "
+        "172.16.255.130 or [fd00::130] (load balancer web)",
+    ),
     "port of an IPv6 backend": (
         {"load_balancers": [balancer(vips={"[fd00::9]:80": ["fd00::1"]})]},
         f"{HERE}.vips[[fd00::9]:80]: the VIP [fd00::9]:80 has a port but its backend fd00::1 has none; write [fd00::1]:80",

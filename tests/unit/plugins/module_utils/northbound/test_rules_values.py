@@ -51,6 +51,51 @@ IP = "is not an IP address, write for example 172.16.255.130"
 PAIR = "is not one IPv4 address, one IPv6 address, or both with a space between"
 
 VALUES = [
+    # What has an option of its own, written into the map.
+    (
+        {"switches": [{"name": "s", "other_config": {"subnet": "garbage"}}]},
+        "switches[0].other_config.subnet: 'garbage' is not an IPv4 network, write for example 172.16.255.128/26 (switch s)",
+    ),
+    (
+        {"switches": [{"name": "s", "other_config": {"exclude_ips": "10.0.0.1  10.0.0.x"}}]},
+        "switches[0].other_config.exclude_ips: '10.0.0.x' is neither an IPv4 address nor a range, write for example 10.0.0.2 "
+        "or 10.0.0.2..10.0.0.9 (switch s)",
+    ),
+    (
+        balancer(options={"affinity_timeout": 99999}),
+        "load_balancers[0].options.affinity_timeout: 99999 is not between 0 and 65535 (load balancer web)",
+    ),
+    (
+        balancer(options={"affinity_timeout": "1e3"}),
+        "load_balancers[0].options.affinity_timeout: '1e3' is no number (load balancer web)",
+    ),
+    (
+        balancer(options={"hairpin_snat_ip": "junk"}),
+        f"load_balancers[0].options.hairpin_snat_ip: 'junk' {PAIR} (load balancer web)",
+    ),
+    (
+        balancer(options={"neighbor_responder": "foo"}),
+        "load_balancers[0].options.neighbor_responder: 'foo' is none of these: reachable, all, none (load balancer web)",
+    ),
+    (
+        balancer(options={"reject": "yes"}),
+        "load_balancers[0].options.reject: 'yes' is neither true nor false (load balancer web)",
+    ),
+    (
+        balancer(reject=True, options={"reject": "false"}),
+        "load_balancers[0].options.reject: 'false' contradicts the option reject, which is True; write one of the two "
+        "(load balancer web)",
+    ),
+    (
+        balancer(address_family="ipv4", options={"address-family": None}),
+        "load_balancers[0].options.address-family: None contradicts the option address_family, which is 'ipv4'; write one "
+        "of the two (load balancer web)",
+    ),
+    (
+        port(options={"nat-addresses": "junk"}),
+        "switches[0].ports[0].options.nat-addresses: 'junk' is neither router nor a MAC with its addresses; write router, "
+        "or 'MAC IP...' (port p)",
+    ),
     (port(tag=0), "switches[0].ports[0].tag: 0 is not between 1 and 4095 (port p)"),
     (
         port(tag_request=4096, parent_name="p"),
@@ -141,3 +186,8 @@ VALUES = [
 )
 def test_one_value(as_task: Judge, declared: dict[str, Any], message: str) -> None:
     assert message in [*map(str, as_task(declared).faults)]
+
+
+@pytest.mark.parametrize("options", [{"reject": "True"}, {"affinity_timeout": 7}, {"neighbor_responder": None}])
+def test_what_the_map_may_say(as_inventory: Judge, options: dict[str, Any]) -> None:
+    assert as_inventory(balancer(options=options, affinity_timeout=options.get("affinity_timeout"))).faults == []
