@@ -8,7 +8,7 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import InvalidInput
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory import Inventory, examine, summary
 

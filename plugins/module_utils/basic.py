@@ -31,8 +31,26 @@ class _Own(list[Any]):
 
 
 class AnsibleModule(basic.AnsibleModule):
+    """:param is_judged_later: the module itself tells what is wrong with its arguments; Ansible hands them over as they are"""
+
     params: dict[str, Any]
+    argument_spec: dict[str, Any]
+
+    def __init__(self, argument_spec: dict[str, Any], *, is_judged_later: bool = False, **rules: Any) -> None:
+        self._is_judged_later = is_judged_later
+        super().__init__(argument_spec=argument_spec, **rules)
 
     def _load_params(self) -> None:
         super()._load_params()
         self.params = {name: _Own(value) if isinstance(value, list) else value for name, value in self.params.items()}
+        if self._is_judged_later:
+            given = (name for name in self.params if not name.startswith("_ansible_"))
+            self.argument_spec = {
+                name: _unjudged(self.argument_spec.get(name, {})) for name in (*self.argument_spec, *given)
+            }
+
+
+def _unjudged(argument: dict[str, Any]) -> dict[str, Any]:
+    """An option that may be anything, or nothing."""
+    kept = {name: value for name, value in argument.items() if name in ("default", "fallback")}
+    return {"type": "raw", "no_log": False, **kept}

@@ -16,6 +16,7 @@ description:
 extends_documentation_fragment:
   - ovnlab.ovn.nb_global
   - ovnlab.ovn.connection
+  - ovnlab.ovn.write
   - ovnlab.ovn.attributes
 seealso:
   - module: ovnlab.ovn.ovn_sb_global
@@ -97,14 +98,19 @@ operations:
       name: inside
       before: {load_balancer: []}
       after: {load_balancer: [lb-internal]}
+nb_cfg:
+  description: Number of the configuration that is live.
+  returned: when O(wait) is not V(none), outside check mode
+  type: int
+  sample: 7
 """
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.global_settings import NB_GLOBAL
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.module import global_module, northbound
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.module import nb_global_module
 
 
 def main() -> None:
-    global_module(NB_GLOBAL, northbound)
+    nb_global_module(NB_GLOBAL)
 
 
 if __name__ == "__main__":

@@ -77,11 +77,11 @@ operations:
 """
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.global_settings import SB_GLOBAL
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.module import global_module, southbound
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.module import sb_global_module
 
 
 def main() -> None:
-    global_module(SB_GLOBAL, southbound)
+    sb_global_module(SB_GLOBAL)
 
 
 if __name__ == "__main__":

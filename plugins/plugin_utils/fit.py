@@ -16,7 +16,8 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.host.bridge_checks impo
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.vm_spec import host_end
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.checks import MAC, parse_ip, parse_network
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.load_balancer import source_of
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import Places
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.vms import VmError, vms_of_host
 

@@ -17,7 +17,8 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.host.chassis import ENC
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.port_files import PORT_ARGUMENTS, port_faults
 from ansible_collections.ovnlab.ovn.plugins.module_utils.host.vm_spec import VM_ARGUMENTS, option_faults
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import checks
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS, Places, check
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import Places, check
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils import fit
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.central import SIZES

@@ -14,7 +14,7 @@ from support.programs import RELEASES, ROOT, schema
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.global_settings import NB_GLOBAL
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.record import Record
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.records import WRITTEN_BY_OVN
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
 
 MODULE_OF = {
     "dhcp_options": "ovn_dhcp_options",

@@ -16,18 +16,12 @@ from test_properties import SLOW, client, columns_of, empty
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import records
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.arguments import Spec
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.options import Build
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import (
-    COLLECTIONS,
-    desired,
-    identities,
-    places,
-)
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.desired import Task, desired
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import places
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.client import Client
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.engine import apply
-from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault, InvalidInput, OvsdbError
-from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.ownership import Ownership
-from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.schema import Schema
+from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fault, OvsdbError
 
 __all__ = ["client"]
 
@@ -82,12 +76,9 @@ def topology(client: Client, network: dict[str, Any], validate: str) -> None:
         for name, spec in specs.items()
     }
     any_records = [(f"records[{index}]", item) for index, item in enumerate(checked["records"])]
-    rows, _warnings = desired(places(checked), validate=validate, owner="ansible", faults=faults)
-    build = Build()
-    rows += records.Records(Schema(client.schema()), build).rows(any_records)
-    if build.faults:
-        raise InvalidInput(build.faults)
-    apply(client, rows, ownership=Ownership("ansible", False, identities()))
+    task = Task(places(checked), any_records, validate=validate, faults=faults)
+    rows, _warnings = desired(task, lambda: client)
+    apply(client, rows, ownership=task.ownership)
 
 
 def refusal(client: Client, network: dict[str, Any], validate: str) -> OvsdbError | None:

@@ -62,8 +62,8 @@ def test_nothing_but_the_named_acls_is_touched(run_module: ModuleRunner, nb: Rea
         ({"switch": "dmz"}, "switch: there is no logical switch dmz; "),
         ({"port_group": "web"}, "port_group: there is no port group web; "),
         ({"switch": " "}, "switch: is empty; name the switch"),
-        ({}, "one of the following is required: switch, port_group"),
-        ({"switch": "dmz", "port_group": "web"}, "parameters are mutually exclusive: switch|port_group"),
+        ({}, "switch: and port_group are missing; name one of them"),
+        ({"switch": "dmz", "port_group": "web"}, "port_group: and switch exclude each other; name one of them"),
         (
             {"switch": "dmz", "acls": [{**WEB, "priority": 40000}]},
             "acls[0].priority: 40000 is not between 0 and 32767",

@@ -17,13 +17,12 @@ from support.processes import OvsdbServer
 from support.programs import schema
 from support.reader import Reader
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.options import Build
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.records import Records
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import desired, identities, places
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.desired import Task, desired
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import identities
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import places
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.client import Client
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.engine import Outcome, apply
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import InvalidInput
-from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.ownership import Ownership
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.schema import Schema
 
 OWNERS = ("ansible", "neutron")
@@ -67,13 +66,10 @@ def columns_of(release: str) -> dict[str, Any]:
 
 def declare(client: Client, declared: Declared, *, owner: str = "ansible", prune: bool = False, check: bool) -> Outcome:
     """What ovn_topology does with its arguments."""
-    rows = desired(places(declared), validate="off", owner=owner)[0]
-    build = Build(owner)
-    rows += Records(Schema(client.schema()), build).rows(
-        (f"records[{index}]", item) for index, item in enumerate(declared["records"])
-    )
-    assert not build.faults
-    return apply(client, rows, ownership=Ownership(owner, prune, identities()), check_mode=check)
+    records = [(f"records[{index}]", item) for index, item in enumerate(declared["records"])]
+    task = Task(places(declared), records, validate="off", owner=owner, prune=prune)
+    rows, _warnings = desired(task, lambda: client)
+    return apply(client, rows, ownership=task.ownership, check_mode=check)
 
 
 def attempt(client: Client, declared: Declared, **how: Any) -> Outcome | InvalidInput:

@@ -53,6 +53,15 @@ def test_the_change_is_translated_when_the_task_returns(
     assert [row["logical_port"] for row in sb.rows("Port_Binding")] == ["vm"]
 
 
+def test_options_of_the_whole_network_are_waited_for(
+    run_module: ModuleRunner, northd: Northd, sb: Reader, to_ovn: dict[str, Any]
+) -> None:
+    args = {**to_ovn, "ipsec": True, "wait": "sb", "chassis_template_vars": [{"chassis": "one"}], "owner": "me"}
+    assert run_module("ovn_nb_global", args)["nb_cfg"] == 1
+    assert sb.row("SB_Global")["ipsec"] is True
+    assert sb.row("Chassis_Template_Var")["chassis"] == "one"
+
+
 def test_nothing_to_do_costs_no_round(
     run_module: ModuleRunner, northd: Northd, nb: Reader, to_ovn: dict[str, Any]
 ) -> None:

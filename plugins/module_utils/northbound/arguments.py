@@ -12,6 +12,7 @@ left out.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from typing import Any
 
 from ansible.module_utils.common.validation import (
@@ -19,6 +20,7 @@ from ansible.module_utils.common.validation import (
     check_type_dict,
     check_type_int,
     check_type_list,
+    check_type_path,
     check_type_str,
 )
 
@@ -28,12 +30,18 @@ from .suggestion import near
 # An integer of OVSDB has 64 bits and a sign.
 INTEGER_LIMIT = 1 << 63
 
+
+class _Never:
+    """The class of no value: what has it as its own is always converted."""
+
+
 _CONVERT: dict[str, tuple[type, Callable[[Any], Any]]] = {
     "str": (str, check_type_str),
-    "int": (int, check_type_int),
+    "int": (_Never, check_type_int),
     "bool": (bool, check_type_bool),
     "dict": (dict, check_type_dict),
     "list": (list, check_type_list),
+    "path": (_Never, check_type_path),
 }
 
 
@@ -72,7 +80,11 @@ class _Option:
         self._type: str = argument["type"]
         self._elements: str = argument.get("elements", "str")
         self._choices = argument.get("choices")
-        self._nested = Spec(argument["options"]) if "options" in argument else None
+        self._argument = argument
+
+    @cached_property
+    def _nested(self) -> Spec | None:
+        return Spec(self._argument["options"]) if "options" in self._argument else None
 
     def value(self, given: Any, path: str, faults: list[Fault]) -> Any:
         found = _converted(given, self._type, path, faults)
@@ -103,7 +115,7 @@ class _Option:
 
 def _converted(value: Any, kind: str, path: str, faults: list[Fault]) -> Any:
     exact, convert = _CONVERT[kind]
-    if value.__class__ is exact and kind != "int":
+    if value.__class__ is exact:
         return value
     try:
         found = convert(value)

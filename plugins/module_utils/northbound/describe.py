@@ -21,7 +21,7 @@ from .load_balancer import source_of, split_endpoint
 from .options import Reference, Show, as_set, is_ours
 from .record import Record
 from .records import WRITTEN_BY_OVN
-from .topology import COLLECTIONS, identities
+from .tables import COLLECTIONS, identities
 
 Rows = dict[Uuid, dict[str, Any]]
 

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any
 
@@ -17,15 +17,14 @@ from ..ovsdb.errors import ConnectFailed, Fault, InvalidInput, OvsdbError
 from ..ovsdb.offline import EmptyDatabase
 from ..ovsdb.ownership import Ownership
 from ..ovsdb.rows import Row, merge
-from ..ovsdb.schema import Schema
-from ..plain import plain
 from . import moved_source, records
 from .arguments import Spec
+from .desired import Task, desired
 from .moved_source import Moved
-from .options import Build
 from .record import Record
-from .releases import ignored_keys
-from .topology import COLLECTIONS, Places, desired, identities, places
+from .tables import COLLECTIONS, identities
+from .text import unwritable
+from .topology import Places, places
 from .wait import Wait
 
 NB_SOCKET = "unix:/var/run/ovn/ovnnb_db.sock"
@@ -87,20 +86,28 @@ def ansible_module(spec: dict[str, Any], **rules: Any) -> AnsibleModule:
     return AnsibleModule(argument_spec=spec, supports_check_mode=True, **rules)
 
 
+def _judged(spec: dict[str, Any], **rules: Any) -> tuple[AnsibleModule, list[Fault]]:
+    """The module, and all that is wrong with its arguments, of which Ansible would tell the first."""
+    module = ansible_module(spec, is_judged_later=True, **rules)
+    faults: list[Fault] = []
+    declared = Spec(spec).declared(module.params, "", faults)
+    # A faulty option is as good as left out.
+    module.params = {**{name: argument.get("default") for name, argument in spec.items()}, **declared}
+    return module, faults
+
+
 def record_module(collection: str) -> None:
     """A module for one object of a collection."""
-    spec = {**COLLECTIONS[collection].arguments(), **connection_arguments(), **write_arguments()}
-    module = ansible_module(spec)
-    _run(module, Task({collection: [("", module.params)]}))
+    module, faults = _judged({**COLLECTIONS[collection].arguments(), **connection_arguments(), **write_arguments()})
+    _run(module, faults, {collection: [("", module.params)]})
 
 
 def topology_module() -> None:
-    """The module for all collections at once. Their objects are checked here, see :mod:`.arguments`."""
+    """The module for all collections at once, of which hardly a task has all."""
     collections = {name: {"type": "list", "elements": "dict"} for name in (*COLLECTIONS, "records")}
     prune = {"prune": {"type": "bool", "default": False}}
-    spec = {**collections, **prune, **connection_arguments(), **write_arguments()}
-    module = ansible_module(spec)
-    params, faults = module.params, list[Fault]()
+    module, faults = _judged({**collections, **prune, **connection_arguments(), **write_arguments()})
+    params = module.params
     for name in collections:
         given, params[name] = params[name] or (), []
         if given:
@@ -108,8 +115,8 @@ def topology_module() -> None:
             params[name] = [objects.declared(item, f"{name}[{index}]", faults) for index, item in enumerate(given)]
     any_records = [(f"records[{index}]", item) for index, item in enumerate(params["records"])]
     # What Ansible shows with -vvv: without the network, which is as long as the input.
-    invocation = {name: value for name, value in params.items() if name not in collections}
-    _run(module, Task(places(params), any_records, params["prune"], faults=faults, invocation=invocation))
+    shown = {name: value for name, value in params.items() if name not in collections}
+    _run(module, faults, places(params), shown=shown, records=any_records, prune=params["prune"])
 
 
 def acl_module() -> None:
@@ -122,97 +129,82 @@ def acl_module() -> None:
         **connection_arguments(),
         **write_arguments(),
     }
-    module = ansible_module(
-        spec,
-        mutually_exclusive=[list(owners)],
-        required_one_of=[list(owners)],
-    )
+    module, faults = _judged(spec)
     params = module.params
-    option = next(option for option in owners if params[option] is not None)
+    given = [option for option in owners if params[option] is not None]
+    if not given:
+        faults.append(Fault("name", "and port_group are missing; name one of them"))
+    elif len(given) > 1:
+        faults.append(Fault("port_group", "and switch exclude each other; name one of them"))
+    option = next(iter(given), "switch")
     item = {"name": params[option], "acls": params["acls"], "purge": params["purge"], "state": "existing"}
-    _run(module, Task({owners[option]: [("", item)]}, name=option))
+    _run(module, faults, {owners[option]: [("", item)]}, name=option)
 
 
 def any_record_module() -> None:
     """The module for a row of any table."""
-    spec = {**records.ARGUMENTS, **connection_arguments(), **write_arguments()}
-    module = ansible_module(spec)
-    _run(module, Task({}, [("", module.params)]))
+    module, faults = _judged({**records.ARGUMENTS, **connection_arguments(), **write_arguments()})
+    _run(module, faults, {}, records=[("", module.params)])
 
 
-def global_module(record: Record, connect: Callable[[dict[str, Any]], Client]) -> None:
-    """A module for the one row that a database has about itself."""
-    module = ansible_module({**record.arguments(), **connection_arguments()})
-    require_positive(module, "timeout")
-    build = Build()
+def nb_global_module(record: Record) -> None:
+    """The module for the one row that the Northbound has about itself."""
+    module, faults = _judged({**record.arguments(), **connection_arguments(), **write_arguments()})
+    _run(module, faults, {}, single=[(record, module.params)])
+
+
+def sb_global_module(record: Record) -> None:
+    """The module for the one row that the Southbound has about itself."""
+    module, faults = _judged({**record.arguments(), **connection_arguments()})
+    params = module.params
+    single = [(record, params)]
+    faults += _settings_faults(params)
     try:
-        row = record.row(module.params, "", build)
-        if build.faults or row is None:
-            raise InvalidInput(build.faults)
-        outcome = apply(connect(module.params), [row, *build.patches], check_mode=module.check_mode)
+        task = Task({}, single=single, validate="off", faults=faults, is_blind=_is_blind(faults))
+        rows, _warnings = desired(task, partial(southbound, params))
+        outcome = apply(southbound(params), rows, check_mode=module.check_mode)
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
     module.exit_json(**_result(module, outcome))
 
 
-@plain
-class Task:
-    """What a module has been asked for.
+def _run(
+    module: AnsibleModule, faults: list[Fault], where: Places, *, shown: dict[str, Any] | None = None, **more: Any
+) -> None:
+    """Do what the arguments ask for.
 
-    :param where: the declared objects
-    :param records: rows of any table
-    :param prune: the owner's other rows go
-    :param name: the module's option that names the object
-    :param faults: what is wrong with the arguments already
-    :param invocation: what Ansible shall show of the arguments, by default all
+    :param faults: of the arguments
+    :param shown: what Ansible shall show of the arguments, by default all
+    :param more: the other parts of a :class:`Task`
     """
-
-    where: Places
-    records: Sequence[tuple[str, dict[str, Any]]] = ()
-    prune: bool = False
-    name: str = "name"
-    faults: Sequence[Fault] = ()
-    invocation: dict[str, Any] | None = None
-
-
-def _run(module: AnsibleModule, task: Task) -> None:
     params = module.params
-    require_positive(module, "timeout", "wait_timeout")
-    if not params["owner"].strip():
-        module.fail_json(msg="owner: is empty; give the mark of the rows that the task makes")
+    faults += _settings_faults(params)
+    task = Task(
+        where,
+        owner=params["owner"],
+        validate=params["validate"],
+        faults=faults,
+        is_blind=_is_blind(faults),
+        **more,
+    )
     # What chassis have never goes back, so any member of a cluster tells of it.
     any_southbound = partial(southbound, params, leader_only=False)
     wait = Wait(params["wait"], params["wait_timeout"], any_southbound, params["wait_chassis"])
     connect = cache(lambda: _northbound_or_nothing(module))
     try:
-        rows, warnings = desired(
-            task.where,
-            connect=connect,
-            validate=params["validate"],
-            owner=params["owner"],
-            faults=task.faults,
-            others=records.names(task.records),
-            prune=task.prune,
-        )
+        rows, warnings = desired(task, connect)
         for warning in warnings:
             module.warn(warning)
         connection = connect()
-        schema, build = Schema(connection.schema()), Build(params["owner"])
-        rows += records.Records(schema, build).rows(task.records)
-        ignored = ignored_keys(rows, schema)
-        for fault in ignored if params["validate"] == "warn" else ():
-            module.warn(str(fault))
-        if build.faults or (ignored and params["validate"] == "strict"):
-            raise InvalidInput(build.faults + ignored)
         outcome = _apply(module, task, connection, rows, wait)
     except InvalidInput as exc:
-        faults = [Fault(task.name if fault.path == "name" else fault.path, fault.text) for fault in exc.faults]
-        module.fail_json(msg=str(InvalidInput(faults)))
+        named = [Fault(task.name if fault.path == "name" else fault.path, fault.text) for fault in exc.faults]
+        module.fail_json(msg=str(InvalidInput(named)))
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
     result = _result(module, outcome)
-    if task.invocation is not None:
-        result["invocation"] = {"module_args": task.invocation}
+    if shown is not None:
+        result["invocation"] = {"module_args": shown}
     if not module.check_mode:
         try:
             nb_cfg = wait.wait(connection, outcome.extra)
@@ -224,17 +216,35 @@ def _run(module: AnsibleModule, task: Task) -> None:
 
 
 def _apply(module: AnsibleModule, task: Task, connection: Client, rows: list[Row], wait: Wait) -> Outcome:
-    params = module.params
-    ownership = Ownership(params["owner"], task.prune, identities())
     balancers = [item for _path, item in task.where.get("load_balancers", ())]
     moved = Moved() if module.check_mode else moved_source.find(connection, balancers)
     if not moved.balancers:
-        return apply(connection, rows, ownership=ownership, check_mode=module.check_mode, extra=wait.operations)
+        return apply(connection, rows, ownership=task.ownership, check_mode=module.check_mode, extra=wait.operations)
     rows = merge(rows)  # they are used twice
-    outcome = apply(connection, rows, ownership=ownership, check_mode=True)
-    moved.stop(connection, lambda: southbound(params), Ownership(params["owner"], False, identities()), wait)
-    outcome.extra = apply(connection, [*rows, *moved.going_on()], ownership=ownership, extra=wait.operations).extra
+    outcome = apply(connection, rows, ownership=task.ownership, check_mode=True)
+    before = Ownership(task.owner, False, identities())
+    moved.stop(connection, lambda: southbound(module.params), before, wait)
+    outcome.extra = apply(connection, [*rows, *moved.going_on()], ownership=task.ownership, extra=wait.operations).extra
     return outcome
+
+
+def _settings_faults(params: dict[str, Any]) -> list[Fault]:
+    """What is wrong with the options that do not belong to the network."""
+    names = [name for name in (*connection_arguments(), *write_arguments()) if name in params]
+    faults = [
+        Fault(name, f"{params[name]} is not a positive number of seconds")
+        for name in ("timeout", "wait_timeout")
+        if name in names and params[name] <= 0
+    ]
+    if "owner" in names and not params["owner"].strip():
+        faults.append(Fault("owner", "is empty; give the mark of the rows that the task makes"))
+    return faults + unwritable({name: params[name] for name in names}, "")
+
+
+def _is_blind(faults: Sequence[Fault]) -> bool:
+    """Whether the faults are of options without which the server cannot be asked."""
+    settings = (*connection_arguments(), "owner")
+    return any(fault.path.partition("[")[0] in settings for fault in faults)
 
 
 def require_positive(module: AnsibleModule, *options: str) -> None:

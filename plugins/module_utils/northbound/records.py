@@ -18,7 +18,6 @@ from ..ovsdb.rows import OWNER_KEY, Children, Identity, References, Row, Target
 from ..ovsdb.schema import Column, Schema, Table
 from .options import Build, as_text, is_ours
 from .suggestion import near
-from .text import unwritable
 
 # It tells a row from others and opens nothing.
 _KEY: dict[str, Any] = {"type": "dict", "required": True, "no_log": False}
@@ -72,9 +71,6 @@ class Records:
 
     def _record(self, item: dict[str, Any], place: str) -> Row | None:
         faults = len(self._build.faults)
-        self._build.faults += unwritable({name: item.get(name) for name in ("key", "columns", "parent")}, place[:-1])
-        if len(self._build.faults) > faults:
-            return None
         row = self._row(item["table"], item["key"], place)
         if row is None:
             return None

@@ -16,7 +16,7 @@ from ..ovsdb.errors import Fault
 from ..ovsdb.rows import Row, walk
 from ..ovsdb.schema import Schema
 from .record import Record
-from .topology import COLLECTIONS
+from .tables import COLLECTIONS
 
 
 def ignored_keys(rows: Iterable[Row], schema: Schema) -> list[Fault]:

@@ -6,60 +6,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from ..ovsdb.client import Client
-from ..ovsdb.errors import Fault, InvalidInput, OvsdbError
-from ..ovsdb.rows import Identity, Row
-from .address_set import ADDRESS_SET
-from .chassis_template_var import CHASSIS_TEMPLATE_VAR
-from .copp import COPP
-from .dhcp_options import DHCP_OPTIONS
-from .dns import DNS
-from .ha_chassis_group import HA_CHASSIS_GROUP
-from .load_balancer import LOAD_BALANCER
-from .load_balancer_group import LOAD_BALANCER_GROUP
-from .meter import METER
+from ..ovsdb.errors import Fault, InvalidInput
+from ..ovsdb.rows import Row
 from .options import Build
-from .port_group import PORT_GROUP
 from .record import Record
-from .router import ROUTER
 from .rules import ALL, ALWAYS, Judgement
 from .rules.declared import TOO_MANY, Declared, Want
-from .rules.lookup import Lookup
-from .switch import SWITCH
+from .tables import COLLECTIONS
 from .text import unwritable
-
-# A new table of roots is one more line here.
-COLLECTIONS: dict[str, Record] = {
-    "dhcp_options": DHCP_OPTIONS,
-    "dns": DNS,
-    "address_sets": ADDRESS_SET,
-    "meters": METER,
-    "copps": COPP,
-    "ha_chassis_groups": HA_CHASSIS_GROUP,
-    "switches": SWITCH,
-    "routers": ROUTER,
-    "load_balancers": LOAD_BALANCER,
-    "load_balancer_groups": LOAD_BALANCER_GROUP,
-    "port_groups": PORT_GROUP,
-    "chassis_template_vars": CHASSIS_TEMPLATE_VAR,
-}
-
-
-def identities() -> dict[str, Identity]:
-    """How the rows of each table are told apart."""
-    known: dict[str, Identity] = {}
-    todo = list(COLLECTIONS.values())
-    while todo:
-        record = todo.pop()
-        if record.table not in known:
-            known[record.table] = record.identity
-            todo += [each for option in record.options for each in option.records]
-    return known
-
 
 NO_OTHERS: Mapping[tuple[str, str], str] = MappingProxyType({})
 
@@ -80,14 +38,16 @@ class Checked:
 
     :param rows: the desired rows
     :param faults: values that cannot be written at all, or must never be
+    :param unsent: those of them at which a server would close the connection
     * errors: what would be accepted by the database and cannot work
     * warnings: what is doubtful
     * wanted: what the rules would have to know besides
     """
 
-    def __init__(self, rows: list[Row], faults: list[Fault]) -> None:
+    def __init__(self, rows: list[Row], faults: list[Fault], unsent: list[Fault]) -> None:
         self.rows = rows
-        self.faults = faults
+        self.faults = unsent + faults
+        self.unsent = unsent
         self.errors: list[Fault] = []
         self.warnings: list[Fault] = []
         self.wanted: set[Want] = set()
@@ -134,18 +94,21 @@ def check(
     owner: str = "ansible",
     validate: str = "strict",
     others: Mapping[tuple[str, str], str] = NO_OTHERS,
+    single: Iterable[tuple[Record, dict[str, Any]]] = (),
 ) -> Checked:
     """Desired rows and everything that is wrong with a declaration.
 
     :param closed: nothing exists but what is declared, as for an inventory
     :param others: places of rows that are declared without options, by table and name
+    :param single: rows of tables that have but one
     """
     build = Build(owner)
-    rows: list[Row] = []
+    unsent = [fault for _record, item in single for fault in unwritable(item, "")]
+    rows = [row for record, item in single if (row := record.row(item, "", build))]
     for name, items in where.items():
         first: dict[Any, str] = {}
         for path, item in items:
-            build.faults += unwritable(item, path)
+            unsent += unwritable(item, path)
             row = COLLECTIONS[name].row(item, path, build)
             if row is None:
                 continue
@@ -157,39 +120,6 @@ def check(
                 )
             else:
                 rows.append(row)
-    checked = Checked(rows + build.patches, build.faults)
+    checked = Checked(rows + build.patches, build.faults, unsent)
     checked.judge(Declared(where, closed=closed, others=others), validate)
     return checked
-
-
-def desired(
-    where: Places,
-    *,
-    validate: str,
-    owner: str,
-    faults: Sequence[Fault] = (),
-    connect: Callable[[], Client] | None = None,
-    others: Mapping[tuple[str, str], str] = NO_OTHERS,
-    prune: bool = False,
-) -> tuple[list[Row], list[str]]:
-    """Desired rows and warnings for a task.
-
-    :param faults: what is wrong with the arguments already
-    :param connect: to the server, which is asked what the rules would have to know
-    :param others: as for :func:`check`
-    :param prune: the owner's undeclared rows go
-    :param validate: ``strict``, ``warn`` (errors of the rules become warnings) or ``off``
-    :raises InvalidInput: all faults of the input together
-    """
-    checked = check(where, owner=owner, validate=validate, others=others)
-    checked.faults[:0] = faults
-    client = None
-    try:
-        client = connect() if connect else None
-        if client:
-            checked.complete(where, Lookup(client), validate, others, owner if prune else "")
-    except OvsdbError:
-        checked.refuse()  # no server is needed to know this
-        raise
-    checked.refuse()
-    return checked.rows, list(dict.fromkeys(map(str, checked.warnings)))

@@ -51,6 +51,12 @@ class Fault(NamedTuple):
         return f"{self.path}: {self.text}" if self.path else self.text
 
 
+class Incomplete(Fault):
+    """A new row lacks what it cannot do without, unless what it lacks is what is wrong with its declaration."""
+
+    __slots__ = ()
+
+
 class InvalidInput(OvsdbError):
     """Everything that is wrong with the input, reported together."""
 

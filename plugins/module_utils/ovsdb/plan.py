@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .errors import InvalidInput
+from .errors import Incomplete, InvalidInput
 from .operation import Draft, Operation, noun
 from .ownership import Ledger, Ownership
 from .removal import Removals
@@ -165,12 +165,13 @@ class Planner:
         for column, text in row.needed.items():
             has_children = operation.updates.get(column, _NOTHING) != _NOTHING
             if not (operation.after.get(column) or column in row.values or has_children):
-                self._draft.fault(row.path, text)
+                self._draft.faults.append(Incomplete(row.path, text))
         table = self.schema[row.table]
         for column in table.required:
             if column not in row.needed and operation.updates.get(column, _NOTHING) == _NOTHING:
                 choices = ", one of " + ", ".join(table[column].choices) if table[column].choices else ""
-                self._draft.fault(row.path, f"a new row of {row.table} needs the column {column}{choices}")
+                text = f"a new row of {row.table} needs the column {column}{choices}"
+                self._draft.faults.append(Incomplete(row.path, text))
 
     def _update(self, row: Row, current: Current) -> None:
         self._declared.add(current.uuid)

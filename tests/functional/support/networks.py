@@ -26,7 +26,7 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.options impo
     Shared,
 )
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.record import Record
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
 
 Declared = dict[str, Any]
 # The columns of each table that the server has.

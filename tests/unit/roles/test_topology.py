@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
 
 ROLE = Path(__file__).resolve().parents[3] / "roles/topology"
 

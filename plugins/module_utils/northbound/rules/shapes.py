@@ -8,38 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..address_set import ADDRESS_SET
-from ..copp import COPP
-from ..dhcp_options import DHCP_OPTIONS
-from ..dns import DNS
-from ..ha_chassis_group import HA_CHASSIS_GROUP
-from ..load_balancer import LOAD_BALANCER
-from ..load_balancer_group import LOAD_BALANCER_GROUP
-from ..meter import METER
 from ..options import Build, ChildList, Key, Map, Option
-from ..port_group import PORT_GROUP
 from ..record import Record
-from ..router import ROUTER
 from ..router_port import ROUTER_PORT
-from ..switch import SWITCH
 from ..switch_port import SWITCH_PORT
+from ..tables import COLLECTIONS
 
-ROOTS = {
-    "switches": SWITCH,
-    "routers": ROUTER,
-    "load_balancers": LOAD_BALANCER,
-    "load_balancer_groups": LOAD_BALANCER_GROUP,
-    "port_groups": PORT_GROUP,
-    "address_sets": ADDRESS_SET,
-    "dhcp_options": DHCP_OPTIONS,
-    "dns": DNS,
-    "ha_chassis_groups": HA_CHASSIS_GROUP,
-    "meters": METER,
-    "copps": COPP,
-}
-TABLES = {collection: record.table for collection, record in ROOTS.items()}
+TABLES = {collection: record.table for collection, record in COLLECTIONS.items()}
 PORTS = {"Logical_Switch": "Logical_Switch_Port", "Logical_Router": "Logical_Router_Port"}
-RECORDS = {record.table: record for record in (*ROOTS.values(), SWITCH_PORT, ROUTER_PORT)}
+RECORDS = {record.table: record for record in (*COLLECTIONS.values(), SWITCH_PORT, ROUTER_PORT)}
 
 
 def option(table: str, name: str) -> Option:

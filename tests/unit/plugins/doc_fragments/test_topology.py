@@ -15,7 +15,7 @@ import yaml
 from ansible_collections.ovnlab.ovn.plugins.doc_fragments import topology
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import records
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.record import Record
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import COLLECTIONS
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
 
 OPTIONS = yaml.safe_load(topology.ModuleDocFragment.DOCUMENTATION)["options"]
 # What Debian 12 has, the oldest that we support.

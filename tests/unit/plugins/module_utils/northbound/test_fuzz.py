@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import (
-    COLLECTIONS,
     Checked,
     check,
     places,
