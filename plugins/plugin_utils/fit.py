@@ -164,20 +164,16 @@ def _cannot_be_gateway(
 class _RouterPort:
     path: str
     name: str
-    mac: str
     networks: tuple[Any, ...]
 
 
 def network_faults(network: Places) -> Iterator[Fault]:
-    """What a switch's ports and the routers at it say of one another's addresses."""
+    """What a switch and the routers at it say of one another's networks."""
     beside = _router_ports(network)
     for path, switch in network["switches"]:
         routers = beside.get(switch["name"], [])
         yield from _router_networks(switch, routers)
         yield from _subnet(path, switch, routers)
-        for index, port in enumerate(switch.get("ports") or []):
-            if port.get("type") != "router":
-                yield from _taken_by_router(f"{path}.ports[{index}]", port, routers)
 
 
 def _router_ports(network: Places) -> dict[str, list[_RouterPort]]:
@@ -193,7 +189,7 @@ def _router_ports(network: Places) -> dict[str, list[_RouterPort]]:
         for index, port in enumerate(router.get("ports") or []):
             switch = port.get("switch") or led.get(port["name"])
             networks = tuple(filter(None, map(_interface, port.get("networks") or [])))
-            made = _RouterPort(f"{path}.ports[{index}]", port["name"], (port.get("mac") or "").lower(), networks)
+            made = _RouterPort(f"{path}.ports[{index}]", port["name"], networks)
             found.setdefault(switch or "", []).append(made)
     found.pop("", None)
     return found
@@ -212,13 +208,7 @@ def _router_networks(switch: dict[str, Any], ports: list[_RouterPort]) -> Iterat
         for number, mine in enumerate(port.networks):
             for other, theirs in seen:
                 place = f"{port.path}.networks[{number}]"
-                if mine.ip == theirs.ip and other is not port:
-                    yield Fault(
-                        place,
-                        f"the router ports {other.name} and {port.name} at switch {switch['name']} have the same IP "
-                        f"{mine.ip}; give each its own",
-                    )
-                elif mine.network != theirs.network and mine.network.overlaps(theirs.network):
+                if mine.network != theirs.network and mine.network.overlaps(theirs.network):
                     yield Fault(
                         place,
                         f"{mine.network} of {port.name} overlaps with {theirs.network} of {other.name} at switch "
@@ -236,20 +226,6 @@ def _subnet(path: str, switch: dict[str, Any], ports: list[_RouterPort]) -> Iter
             f"no router at switch {switch['name']} is in {subnet}: its VMs would have no gateway; the routers there are in "
             f"{', '.join(map(str, networks))}",
         )
-
-
-def _taken_by_router(path: str, port: dict[str, Any], routers: list[_RouterPort]) -> Iterator[Fault]:
-    ips = {str(mine.ip): each.name for each in routers for mine in each.networks}
-    macs = {each.mac: each.name for each in routers if each.mac}
-    for index, text in enumerate(port.get("addresses") or []):
-        for word in text.split():
-            kind, taken = ("MAC", macs) if MAC.fullmatch(word) else ("IP", ips)
-            if word.lower() in taken:
-                yield Fault(
-                    f"{path}.addresses[{index}]",
-                    f"the port {port['name']} and the router port {taken[word.lower()]} have the same {kind} {word}; give "
-                    "each its own",
-                )
 
 
 # -- load balancers -----------------------------------------------------------------------------

@@ -125,6 +125,17 @@ CASES = {
         switch(load_balancers=["web"]),
         "load_balancers[0]: there is no load balancer web; declare it in the same task, or create it first",
     ),
+    "unknown member of a port group": (
+        ("ovn_port_group", {"name": "web", "ports": ["vm"]}),
+        "ports[0]: there is no logical switch port vm; declare it in the same task, or create it first",
+    ),
+    "NAT rule twice": (
+        router(
+            ports=[PORT],
+            nat=[{"type": "snat", "external_ip": f"1.2.3.{i}", "logical_ip": "10.0.0.0/24"} for i in (4, 5)],
+        ),
+        "nat[1]: the NAT rule snat 10.0.0.0/24 is declared twice, first at nat[0]; declare it once",
+    ),
     "unknown DHCP options": (
         switch(ports=[{"name": "p", "dhcpv4_options": "pool"}]),
         "ports[0].dhcpv4_options: there are no DHCP options pool; declare them in the same task, or create them first",
@@ -297,10 +308,9 @@ def test_a_port_that_another_one_has(run_module: ModuleRunner, nb: Reader, to_nb
     run_module(module, {**to_nb, "name": "one", "ports": [port]})
     before = nb.snapshot()
     message = run_module.fails(module, {**to_nb, "name": "two", "ports": [port]})
-    assert message.startswith("ports[0]: the ")
-    assert message.endswith(
-        "port p exists already and belongs to another parent; names of ports are unique in the whole database: delete it "
-        "there first, or take another name"
+    assert message == (
+        f"ports[0]: the logical {module.removeprefix('ovn_')} port p exists already and belongs to another parent; names of "
+        "ports are unique in the whole database: delete it there first, or take another name"
     )
     assert nb.snapshot() == before
 
@@ -431,7 +441,8 @@ def test_a_new_router_port_is_whole(run_module: ModuleRunner, nb: Reader, to_nb:
     """The server would fill the column with an empty text, and northd drop the port."""
     port = {key: value for key, value in PORT.items() if key != missing}
     message = run_module.fails("ovn_router", {**to_nb, "name": "edge1", "ports": [port]})
-    assert message.startswith(f"ports[0]: a new router port needs {missing}, ")
+    example = {"mac": "such as 02:ac:10:ff:01:29", "networks": "its own addresses such as 172.16.255.129/26"}[missing]
+    assert message == f"ports[0]: a new router port needs {missing}, {example}"
     assert nb.rows("Logical_Router") == []
     run_module("ovn_router", {**to_nb, "name": "edge1", "ports": [PORT]})
     assert not run_module("ovn_router", {**to_nb, "name": "edge1", "ports": [port]})["changed"]

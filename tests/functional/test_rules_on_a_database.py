@@ -106,6 +106,24 @@ ERRORS = {
         switch({"name": "new", "addresses": [f"{OTHER} 10.0.0.5"]}),
         "ports[0].addresses[0]: the ports vm and new of switch s have the same IP 10.0.0.5; give each its own",
     ),
+    "MAC of the router": (
+        switch({"name": "new", "addresses": ["02:00:00:00:00:01"]}),
+        "ports[0].addresses[0]: the port new and the router port r-s have the same MAC 02:00:00:00:00:01; give each its own",
+    ),
+    "IP of the router": (
+        switch({"name": "new", "addresses": [f"{OTHER} 10.0.0.1"]}),
+        "ports[0].addresses[0]: the port new and the router port r-s have the same IP 10.0.0.1; give each its own",
+    ),
+    "IP of a VM": (
+        router("wan", ports=[{"name": "wan-s", "mac": OTHER, "networks": ["10.0.0.5/24"], "switch": "s"}]),
+        "ports[0].networks[0]: the port vm and the router port wan-s have the same IP 10.0.0.5; give each its own",
+    ),
+    "parents in a circle": (
+        switch(
+            {"name": "vm", "parent_name": "in", "tag_request": 5}, {"name": "in", "parent_name": "vm", "tag_request": 6}
+        ),
+        "ports[0].parent_name: the port vm is in in, and that in vm again; one of them must have no parent",
+    ),
     "MAC of another router port": (
         router("r", ports=[{"name": "r-t", "mac": "02:00:00:00:00:01", "networks": ["10.0.8.1/24"]}]),
         "ports[0].mac: the router ports r-s and r-t have the same MAC 02:00:00:00:00:01; give each its own",

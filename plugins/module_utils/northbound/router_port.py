@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ..ovsdb.rows import Children, Identity, Row
@@ -37,21 +38,21 @@ def _name_gateway_chassis(row: Row, declared: dict[str, Any], path: str, build: 
         child.initial["name"] = f"{row.name}-{child.key[0]}"
 
 
-def _derived_mac(declared: dict[str, Any], path: str, build: Build) -> str:
-    """The same MAC for the same first IPv4 address."""
-    addresses = (checks.parse_interface(text) for text in declared.get("networks") or ())
+def derived_mac(networks: Iterable[str]) -> str | None:
+    """The same MAC for the same first IPv4 address, if there is one."""
+    addresses = (checks.parse_interface(text) for text in networks)
     first = next((address for address in addresses if address and address.version == 4), None)
-    if first is None:
-        build.fault(f"{path}.mac", f"{AUTO} needs an IPv4 address among networks, to be made from")
-        return ""
-    return "0a:58:" + ":".join(f"{byte:02x}" for byte in first.packed[:4])
+    return "0a:58:" + ":".join(f"{byte:02x}" for byte in first.packed[:4]) if first else None
 
 
 def _link_to_switch(row: Row, declared: dict[str, Any], path: str, build: Build) -> None:
     """``switch``: the port of the switch that leads here is made along with this one."""
     _name_gateway_chassis(row, declared, path, build)
     if declared.get("mac") == AUTO:
-        row.values["mac"] = _derived_mac(declared, path, build)
+        mac = derived_mac(declared.get("networks") or ())
+        if mac is None:
+            build.fault(f"{path}.mac", f"{AUTO} needs an IPv4 address among networks, to be made from")
+        row.values["mac"] = mac or ""
     switch = declared.get("switch")
     if switch is None:
         return

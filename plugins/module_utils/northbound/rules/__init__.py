@@ -14,7 +14,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from . import acl, attachment, dhcp, groups, health_check, load_balancer, match, nat, references, router, routes, switch
+from . import (
+    acl,
+    attachment,
+    dhcp,
+    groups,
+    health_check,
+    load_balancer,
+    match,
+    nat,
+    references,
+    router,
+    routes,
+    segment,
+    switch,
+)
 from .declared import UNDECLARED, Declared, Finding, Want
 
 Rule = Callable[[Declared], Iterable[Finding]]
@@ -25,6 +39,7 @@ ALL: Sequence[Rule] = (
     *switch.RULES,
     *dhcp.RULES,
     *router.RULES,
+    *segment.RULES,
     *routes.RULES,
     *nat.RULES,
     *load_balancer.RULES,

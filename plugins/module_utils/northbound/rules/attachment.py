@@ -16,8 +16,8 @@ from .router import chassis_of, gateway_ports, interfaces, networks
 from .switch import ips, subnet_of, words
 
 COLLECTIONS = ("switches", "routers")
-# Came with OVN 22.12.
-SIGN_OF_22_12 = Want("Chassis_Template_Var", "chassis", COLUMN)
+# Came with OVN 22.06, whose schema is also that of 22.09: who lacks it surely is older than both.
+SIGN_OF_22_06 = Want("NAT", "gateway_port", COLUMN)
 
 
 def existence(declared: Declared) -> Iterable[Finding]:
@@ -187,7 +187,7 @@ def vips_on_routers(declared: Declared) -> Iterable[Finding]:
         }
         for here, vip, _targets in vips_of(balancer):
             address, port = split_endpoint(vip)
-            if address and address in own and not declared.closed and declared.ask(SIGN_OF_22_12) is False:
+            if address and address in own and not declared.closed and declared.ask(SIGN_OF_22_06) is False:
                 yield warning(
                     place(path, here),
                     f"the VIP {vip} is the address of {own[address]} itself, which needs OVN 22.09 or later",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import checks
+from ..router_port import AUTO, derived_mac
 from .declared import LEADING_TO, UNDECLARED, Declared, Finding, Item, Want, error, known, place, warning
 
 
@@ -39,20 +40,35 @@ def _says(router: Item, *options: str) -> bool:
     return any(port.says(*options) for port in router.items("ports"))
 
 
+def mac_of(port: Item) -> str:
+    """In lower case; nothing if it has none, or what is none."""
+    mac = port.value.get("mac") or ""
+    if mac == AUTO:
+        mac = derived_mac(port.value.get("networks") or ()) or ""
+    return mac.lower() if checks.MAC.fullmatch(mac) else ""
+
+
 def duplicate_macs(declared: Declared) -> Iterable[Finding]:
-    """Router ports meet on switches and links: one MAC each."""
-    first: dict[str, Item] = {}
+    """Ports of one router, and those that are each other's peers, have one MAC each."""
     for router in declared.routers:
         if _says(router, "mac"):
             declared.whole(router, "ports")
+        first: dict[str, Item] = {}
+        for port in router.items("ports"):
+            yield from _same_mac(first.setdefault(mac_of(port), port), port)
     for _router, port in declared.router_ports():
-        mac = (port.value.get("mac") or "").lower()
-        other = first.setdefault(mac, port) if checks.MAC.fullmatch(mac) else port
-        if other.name != port.name:
-            yield error(
-                place(port.at("mac"), other.at("mac")),
-                f"the router ports {other.name} and {port.name} have the same MAC {mac}; give each its own",
-            )
+        peer = declared.find("Logical_Router_Port", port.value["peer"]) if port.value.get("peer") else None
+        if peer and (peer.path is UNDECLARED or port.name < peer.name):
+            yield from _same_mac(port, peer)
+
+
+def _same_mac(other: Item, port: Item) -> Iterable[Finding]:
+    mac = mac_of(port)
+    if mac and other.name != port.name and mac == mac_of(other):
+        yield error(
+            place(port.at("mac"), other.at("mac")),
+            f"the router ports {other.name} and {port.name} have the same MAC {mac}; give each its own",
+        )
 
 
 def needed_options(declared: Declared) -> Iterable[Finding]:

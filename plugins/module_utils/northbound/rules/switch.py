@@ -207,6 +207,7 @@ def peers(declared: Declared) -> Iterable[Finding]:
 
 
 def parents(declared: Declared) -> Iterable[Finding]:
+    circles: set[frozenset[str]] = set()
     for switch, port in declared.switch_ports("parent_name"):
         parent = port.value.get("parent_name")
         if not parent or not port.says("parent_name"):
@@ -215,6 +216,26 @@ def parents(declared: Declared) -> Iterable[Finding]:
             yield error(port.at("parent_name"), f"the port {port.name} cannot be its own parent")
         elif declared.whole(switch, "ports") and declared.missing("Logical_Switch_Port", parent):
             yield error(port.at("parent_name"), f"there is no port {parent}, the parent of {port.name}")
+        elif port.name in (above := _above(declared, port)):
+            between = above[: above.index(port.name)]
+            circle = frozenset((port.name, *between))
+            if circle not in circles:
+                yield error(
+                    port.at("parent_name"),
+                    f"the port {port.name} is in {' in '.join(between)}, and that in {port.name} again; one of them must "
+                    "have no parent",
+                )
+            circles.add(circle)
+
+
+def _above(declared: Declared, port: Item) -> list[str]:
+    """The port's parent, its parent's, and so on; until one comes again."""
+    found: list[str] = []
+    inner: Item | None = port
+    while inner and (name := inner.value.get("parent_name")) and name not in found:
+        found.append(name)
+        inner = declared.find("Logical_Switch_Port", name)
+    return found
 
 
 def ports_of_the_switch(declared: Declared) -> Iterable[Finding]:

@@ -39,6 +39,14 @@ def policy(**options: Any) -> dict[str, Any]:
     return router(policies=[{"priority": 1, "match": "ip4", "action": "reroute", **options}])
 
 
+def at_one_switch(*ports: dict[str, Any], vm: str = "02:00:00:00:00:09 10.0.1.9") -> dict[str, Any]:
+    """A VM, and for each port a router of its own."""
+    return {
+        "switches": [{"name": "s", "ports": [{"name": "vm", "addresses": [vm]}]}],
+        "routers": [{"name": f"r{index}", "ports": [{**each, "switch": "s"}]} for index, each in enumerate(ports)],
+    }
+
+
 def linked(*routers: dict[str, Any], **options: Any) -> dict[str, Any]:
     """A switch whose port ``s-r`` leads to ``r-a``."""
     up = {"name": "s-r", "type": "router", "router_port": "r-a", **options}
@@ -48,6 +56,45 @@ def linked(*routers: dict[str, Any], **options: Any) -> dict[str, Any]:
 SESSION = {"logical_port": "r-a", "dst_ip": "10.0.1.2"}
 
 ERRORS = {
+    "the MAC of a peer": (
+        {
+            "routers": [
+                {"name": "r", "ports": [port(peer="q-a")]},
+                {"name": "q", "ports": [port("q-a", networks=["10.0.1.2/24"], peer="r-a")]},
+            ]
+        },
+        "routers[0].ports[0].mac: the router ports q-a and r-a have the same MAC 02:00:00:00:00:01; give each its own",
+    ),
+    "the MAC of another router at the switch": (
+        at_one_switch(port(), port("r-b", networks=["10.0.1.2/24"])),
+        "routers[1].ports[0].mac: the router ports r-a and r-b have the same MAC 02:00:00:00:00:01; give each its own",
+    ),
+    "the IP of another router at the switch": (
+        at_one_switch(port(), port("r-b", 2, networks=["fd00::2/64", "10.0.1.1/24"])),
+        "routers[1].ports[0].networks[1]: the router ports r-a and r-b at switch s have the same IP 10.0.1.1; give each its "
+        "own",
+    ),
+    "a VM with the MAC of the router": (
+        at_one_switch(port(), vm="02:00:00:00:00:01"),
+        "switches[0].ports[0].addresses[0]: the port vm and the router port r-a have the same MAC 02:00:00:00:00:01; give "
+        "each its own",
+    ),
+    "a VM with the IP of the router": (
+        at_one_switch(port(networks=["fd00::1/64"]), vm="02:00:00:00:00:09 fd00:0::1"),
+        "switches[0].ports[0].addresses[0]: the port vm and the router port r-a have the same IP fd00::1; give each its own",
+    ),
+    "the MAC that another's is made to": (
+        at_one_switch(port(mac="auto"), port("r-b", mac="0A:58:0a:00:01:01", networks=["10.0.1.2/24"])),
+        "routers[1].ports[0].mac: the router ports r-a and r-b have the same MAC 0a:58:0a:00:01:01; give each its own",
+    ),
+    "a snat rule twice": (
+        router(chassis="one", nat=[nat(), nat(external_ip="192.0.2.2")]),
+        "routers[0].nat[1]: the NAT rule snat 10.0.1.5 is declared twice, first at routers[0].nat[0]; declare it once",
+    ),
+    "an outer address twice": (
+        router(chassis="one", nat=[nat("dnat_and_snat"), nat("dnat_and_snat", logical_ip="10.0.1.6")]),
+        "routers[0].nat[1]: the NAT rule dnat_and_snat 192.0.2.1 is declared twice, first at routers[0].nat[0]; declare it once",
+    ),
     "the same MAC": (
         router(port(), port("r-b", 2, mac="02:00:00:00:00:01")),
         "routers[0].ports[1].mac: the router ports r-a and r-b have the same MAC 02:00:00:00:00:01; give each its own",
@@ -209,6 +256,18 @@ WARNINGS = {
 }
 
 FINE = {
+    "one MAC and one IP on two routers that do not meet": {
+        "switches": [{"name": "s"}, {"name": "t"}],
+        "routers": [
+            {"name": "r", "ports": [port(switch="s")]},
+            {"name": "q", "ports": [port("q-a", switch="t")]},
+            {"name": "p", "ports": [port("p-a", mac="auto")]},
+            {"name": "o", "ports": [port("o-a", mac="auto")]},
+        ],
+    },
+    "a port to a router with the addresses of that": linked(
+        {"name": "r", "ports": [port()]}, addresses=["02:00:00:00:00:01 10.0.1.1"]
+    ),
     "peers": {
         "routers": [{"name": "r", "ports": [port(peer="q-a")]}, {"name": "q", "ports": [port("q-a", 2, peer="r-a")]}]
     },

@@ -89,6 +89,15 @@ ERRORS = {
         switch({"name": "p", "parent_name": "vm", "tag_request": 5}),
         "switches[0].ports[0].parent_name: there is no port vm, the parent of p",
     ),
+    "parents in a circle": (
+        switch(
+            {"name": "p", "parent_name": "q", "tag_request": 5},
+            {"name": "q", "parent_name": "r", "tag_request": 6},
+            {"name": "r", "parent_name": "p", "tag_request": 7},
+            {"name": "in", "parent_name": "p", "tag_request": 8},
+        ),
+        "switches[0].ports[0].parent_name: the port p is in q in r, and that in p again; one of them must have no parent",
+    ),
     "its own parent": (
         switch({"name": "p", "parent_name": "p", "tag_request": 5}),
         "switches[0].ports[0].parent_name: the port p cannot be its own parent",
