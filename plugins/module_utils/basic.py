@@ -38,7 +38,13 @@ class AnsibleModule(basic.AnsibleModule):
 
     def __init__(self, argument_spec: dict[str, Any], *, is_judged_later: bool = False, **rules: Any) -> None:
         self._is_judged_later = is_judged_later
-        super().__init__(argument_spec=argument_spec, **rules)
+        try:
+            super().__init__(argument_spec=argument_spec, **rules)
+        except OverflowError:  # Ansible does not ask before it converts, and does not say which
+            self.fail_json(msg="an option that takes a whole number got an infinite one; write its digits")
+        if not is_judged_later and _has_huge(self.params):
+            self.params = {}  # which Ansible would show
+            self.fail_json(msg="an option that takes a whole number got one of more than 64 bits; write a smaller one")
 
     def _load_params(self) -> None:
         super()._load_params()
@@ -48,6 +54,15 @@ class AnsibleModule(basic.AnsibleModule):
             self.argument_spec = {
                 name: _unjudged(self.argument_spec.get(name, {})) for name in (*self.argument_spec, *given)
             }
+
+
+def _has_huge(value: Any) -> bool:
+    """Whether there is a number in it that neither a database keeps nor Python writes."""
+    if isinstance(value, dict):
+        return any(map(_has_huge, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_huge, value))
+    return isinstance(value, int) and not -(1 << 63) <= value < 1 << 63
 
 
 def _unjudged(argument: dict[str, Any]) -> dict[str, Any]:

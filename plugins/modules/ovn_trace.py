@@ -390,12 +390,23 @@ path:
 tables:
   description:
     - Every flow that matched.
-    - Besides what RV(decided_by) has, each has the C(pipeline), the number of the C(table), the first digits C(lflow) of the
-      logical flow's UUID and, for logical flows, C(packet) as RV(outputs) has it.
   returned: always
   type: list
   elements: dict
-  contains: *flow
+  contains:
+    <<: *flow
+    pipeline:
+      description: V(ingress) or V(egress).
+      type: str
+    table:
+      description: Number of the table.
+      type: int
+    lflow:
+      description: The first digits of the logical flow's UUID.
+      type: str
+    packet:
+      description: Of logical flows, which packet it was, as in RV(outputs[].packet).
+      type: str
 runs:
   description: How often the packet was followed.
   returned: with logical flows

@@ -462,3 +462,15 @@ def test_what_no_text_may_hold(
     message = run_module.fails("ovn_switch", {**to_nb, **args})
     assert "NUL" in message
     assert nb.rows("Logical_Switch") == []
+
+
+@pytest.mark.parametrize(
+    ("limit", "message"),
+    [
+        ("inf", "an option that takes a whole number got an infinite one; write its digits"),
+        ("1e5000", "an option that takes a whole number got one of more than 64 bits; write a smaller one"),
+    ],
+)
+def test_numbers_that_are_judged_by_ansible(run_module: ModuleRunner, limit: str, message: str) -> None:
+    args = {"checks": [{"from": "vm1", "ping": "10.0.0.1", "limit": limit}]}
+    assert run_module.fails("ovn_check", args) == message

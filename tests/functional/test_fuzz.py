@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,9 +16,19 @@ from support.networks import NAMES, VALUES
 from support.reader import Reader
 from test_properties import SLOW, client, columns_of, empty
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import records
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import checks, records
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.acl import ACL
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.arguments import Spec
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.describe import Network
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.desired import Task, desired
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.global_settings import NB_GLOBAL, SB_GLOBAL
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.load_balancer import LOAD_BALANCER
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.options import Key
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.record import Record
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.router import ROUTER
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.router_port import ROUTER_PORT
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.switch import SWITCH
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.switch_port import SWITCH_PORT
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import places
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.client import Client
@@ -29,6 +41,7 @@ __all__ = ["client"]
 TEXT = st.one_of(
     st.sampled_from([*NAMES, "one-p0", "one-r0", "10.0.0.1", "fd00::1/64", "02:00:00:00:00:01", "router", "auto"]),
     st.sampled_from(["", " ", "\0", "\ud800", "é" * 300, "00000000-0000-0000-0000-000000000000", "$one", "@one"]),
+    st.sampled_from(["inf", "-inf", "nan", "1e5000", "9223372036854775808", "5.5"]),
     st.text(max_size=8),
 )
 INTEGER = st.one_of(st.integers(0, 9), st.integers(-(2**70), 2**70))
@@ -49,7 +62,8 @@ def values(name: str, argument: dict[str, Any]) -> st.SearchStrategy[Any]:
     else:
         one = BY_TYPE[kind]
     fitting = st.lists(one, max_size=2) if argument["type"] == "list" else one
-    return st.one_of(fitting, VALUES.get(name, fitting), fitting, VALUES.get(name, ANYTHING))
+    # Of a network's many values one that is wrong refuses the whole.
+    return st.one_of(*[fitting, VALUES.get(name, fitting)] * 8, ANYTHING)
 
 
 @st.composite
@@ -76,22 +90,25 @@ def topology(client: Client, network: dict[str, Any], validate: str) -> None:
         for name, spec in specs.items()
     }
     any_records = [(f"records[{index}]", item) for index, item in enumerate(checked["records"])]
-    task = Task(places(checked), any_records, validate=validate, faults=faults)
+    write(client, Task(places(checked), any_records, validate=validate, faults=faults))
+
+
+def write(client: Client, task: Task) -> None:
     rows, _warnings = desired(task, lambda: client)
     apply(client, rows, ownership=task.ownership)
 
 
-def refusal(client: Client, network: dict[str, Any], validate: str) -> OvsdbError | None:
+def refusal(run: Callable[[], None]) -> OvsdbError | None:
     try:
-        topology(client, network, validate)
+        run()
     except OvsdbError as refused:
         return refused
     return None
 
 
-def all_or_nothing(client: Client, nb: Reader, network: dict[str, Any], validate: str) -> None:
+def all_or_nothing(nb: Reader, run: Callable[[], None]) -> None:
     before = nb.snapshot()
-    refused = refusal(client, network, validate)
+    refused = refusal(run)
     event("written" if refused is None else "refused")
     if refused is not None:
         assert str(refused).strip()
@@ -104,7 +121,115 @@ def all_or_nothing(client: Client, nb: Reader, network: dict[str, Any], validate
 def test_any_network(client: Client, nb: Reader, networks: list[dict[str, Any]], validate: str) -> None:
     empty(client)
     for network in networks:
-        all_or_nothing(client, nb, network, validate)
+        all_or_nothing(nb, partial(topology, client, network, validate))
+
+
+# What others may have written, and no option of ours would.
+KEYS = sorted(
+    {
+        option.map_key
+        for record in (SWITCH, SWITCH_PORT, ROUTER, ROUTER_PORT, LOAD_BALANCER)
+        for option in record.options
+        if isinstance(option, Key)
+    }
+)
+FOREIGN_TEXT = TEXT.filter(lambda text: checks.text(text) is None)
+FOREIGN_MAP = st.dictionaries(st.sampled_from(KEYS), FOREIGN_TEXT, max_size=3).map(
+    lambda made: ["map", [*made.items()]]
+)
+FOREIGN_SET = st.lists(FOREIGN_TEXT, unique=True, max_size=2).map(lambda made: ["set", made])
+FOREIGN_VIPS = st.dictionaries(FOREIGN_TEXT, FOREIGN_TEXT, max_size=2).map(lambda made: ["map", [*made.items()]])
+FOREIGN = {
+    "Logical_Switch_Port": {
+        "type": FOREIGN_TEXT,
+        "addresses": FOREIGN_SET,
+        "options": FOREIGN_MAP,
+        "parent_name": FOREIGN_TEXT,
+    },
+    "Logical_Switch": {"other_config": FOREIGN_MAP},
+    "Logical_Router_Port": {
+        "mac": FOREIGN_TEXT,
+        "networks": st.just("10.0.0.1/24") | FOREIGN_TEXT,
+        "options": FOREIGN_MAP,
+        "peer": FOREIGN_TEXT,
+    },
+    "NAT": {"external_ip": FOREIGN_TEXT, "logical_ip": FOREIGN_TEXT, "type": st.just("snat"), "options": FOREIGN_MAP},
+    "Logical_Router_Static_Route": {"ip_prefix": FOREIGN_TEXT, "nexthop": FOREIGN_TEXT},
+    "Logical_Router": {"options": FOREIGN_MAP},
+    "Load_Balancer": {"vips": FOREIGN_VIPS, "ip_port_mappings": FOREIGN_VIPS, "options": FOREIGN_MAP},
+    "DHCP_Options": {
+        "cidr": FOREIGN_TEXT,
+        "options": FOREIGN_VIPS,
+        "external_ids": st.just(["map", [["ansible-ovn-name", "one"]]]),
+    },
+}
+PARTS = {
+    "Logical_Switch": {"ports": "Logical_Switch_Port"},
+    "Logical_Router": {"ports": "Logical_Router_Port", "nat": "NAT", "static_routes": "Logical_Router_Static_Route"},
+}
+NAMED = {"Logical_Switch_Port": "one-p0", "Logical_Router_Port": "one-r0"}
+
+
+@st.composite
+def foreign_rows(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Rows of the names that networks have, with anything in them that the schema lets through."""
+    made = []
+    for table, columns in FOREIGN.items():
+        row = {name: draw(strategy) for name, strategy in columns.items()}
+        row.update({column: ["set", [["named-uuid", f"new{part}"]]] for column, part in PARTS.get(table, {}).items()})
+        if table not in ("NAT", "Logical_Router_Static_Route", "DHCP_Options"):
+            row["name"] = NAMED.get(table, "one")
+        made.append({"op": "insert", "table": table, "uuid-name": f"new{table}", "row": row})
+    return made
+
+
+@settings(SLOW, max_examples=40)
+@given(foreign=foreign_rows(), network=NETWORKS, validate=st.sampled_from(["strict", "warn", "off"]))
+def test_any_network_beside_what_others_wrote(
+    client: Client, nb: Reader, foreign: list[dict[str, Any]], network: dict[str, Any], validate: str
+) -> None:
+    empty(client)
+    client.transact(foreign)
+    all_or_nothing(nb, partial(topology, client, network, validate))
+    assert Network(client).declared()
+
+
+def single(client: Client, record: Record, given: Any) -> None:
+    """What ovn_nb_global and ovn_sb_global do."""
+    faults: list[Fault] = []
+    declared = Spec(record.arguments()).declared(given, "", faults)
+    rows, _warnings = desired(Task({}, single=[(record, declared)], faults=faults), lambda: client)
+    apply(client, rows)
+
+
+@pytest.mark.releases
+@settings(SLOW, max_examples=30)
+@given(given=objects(NB_GLOBAL.arguments()))
+def test_any_setting_of_the_northbound(client: Client, nb: Reader, given: dict[str, Any]) -> None:
+    empty(client)
+    all_or_nothing(nb, partial(single, client, NB_GLOBAL, given))
+
+
+@settings(SLOW, max_examples=30)
+@given(given=objects(SB_GLOBAL.arguments()))
+def test_any_setting_of_the_southbound(sb: Reader, given: dict[str, Any]) -> None:
+    client = Client([sb.server.connection], "OVN_Southbound", timeout=10)
+    client.connect()
+    empty(client)
+    all_or_nothing(sb, partial(single, client, SB_GLOBAL, given))
+    client.close()
+
+
+@settings(SLOW, max_examples=30)
+@given(holder=st.sampled_from(["switches", "port_groups"]), acls=st.lists(objects(ACL.arguments()), max_size=2))
+def test_any_acl(client: Client, nb: Reader, holder: str, acls: list[Any]) -> None:
+    """What ovn_acl does on a switch or port group that is there, or is not."""
+    empty(client)
+    topology(client, {"switches": [{"name": "one"}]}, "strict")
+    faults: list[Fault] = []
+    argument = {"acls": COLLECTIONS["port_groups"].arguments()["acls"]}
+    declared = {**Spec(argument).declared({"acls": acls}, "", faults), "name": "one", "state": "existing"}
+    all_or_nothing(nb, partial(write, client, Task({holder: [("", declared)]}, faults=faults)))
 
 
 def atoms(json_type: Any) -> st.SearchStrategy[Any]:
@@ -150,4 +275,4 @@ def test_any_record(client: Client, nb: Reader, release: str, data: st.DataObjec
     empty(client)
     for _time in range(2):
         drawn = data.draw(st.lists(any_records(columns_of(release)), min_size=1, max_size=2))
-        all_or_nothing(client, nb, {"records": drawn}, "off")
+        all_or_nothing(nb, partial(topology, client, {"records": drawn}, "off"))

@@ -44,7 +44,7 @@ def faults(params: dict[str, Any], host_addresses: set[str]) -> list[Fault]:
     for network, bridge in (params["bridge_mappings"] or {}).items():
         path = f"bridge_mappings[{network}]"
         found += network_faults(path, network)
-        if bridge is not None and not re.fullmatch(r"[^:,/\s]{1,15}", bridge):
+        if bridge is not None and not (isinstance(bridge, str) and re.fullmatch(r"[^:,/\s]{1,15}", bridge)):
             found.append(
                 Fault(
                     path, f"{bridge!r} is no name of a bridge; it has 1 to 15 characters, none of them : , / or a space"

@@ -181,16 +181,21 @@ def text(value: str) -> str | None:
     return None
 
 
+def _shown(value: int) -> str:
+    """A number, unless it has more digits than Python writes."""
+    return str(value) if abs(value) < 1 << 64 else "a number of more than 64 bits"
+
+
 def between(low: int, high: int) -> Check:
     def check(value: int) -> str | None:
-        return None if low <= value <= high else f"{value} is not between {low} and {high}"
+        return None if low <= value <= high else f"{_shown(value)} is not between {low} and {high}"
 
     return check
 
 
 def at_least(low: int) -> Check:
     def check(value: int) -> str | None:
-        return None if value >= low else f"{value} is less than {low}"
+        return None if value >= low else f"{_shown(value)} is less than {low}"
 
     return check
 

@@ -21,6 +21,7 @@ from typing import Any
 import ansible
 from support.programs import ROOT
 from support.request import PACKAGE, request
+from support.returned import differences
 
 Result = dict[str, Any]
 PATIENCE = 120.0
@@ -140,6 +141,8 @@ class RunningModule:
                 f"{self.name} ended with {self._process.returncode} and more, or less, than one JSON object\n"
                 f"stdout: {stdout}\nstderr: {stderr}"
             )
+        if wrong := differences(self.name, result):
+            raise AssertionError(f"{self.name} and its RETURN documentation differ: {'; '.join(wrong)}")
         return {**result, "rc": self._process.returncode}
 
     def kill_after(self, seconds: float) -> None:

@@ -152,3 +152,8 @@ def test_refused_with_a_remedy(check: checks.Check, value: object, message: str)
 def test_any_text_is_judged(check: checks.Check, text: str) -> None:
     problem = check(text)
     assert problem is None or problem.strip()
+
+
+def test_a_number_that_python_would_not_write() -> None:
+    assert checks.between(0, 4095)(1 << 20000) == "a number of more than 64 bits is not between 0 and 4095"
+    assert checks.at_least(1)(-1 << 20000) == "a number of more than 64 bits is less than 1"
