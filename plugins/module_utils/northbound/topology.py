@@ -15,7 +15,8 @@ from ..ovsdb.rows import Row
 from .options import Build
 from .record import Record
 from .rules import ALL, ALWAYS, Judgement
-from .rules.declared import TOO_MANY, Declared, Want
+from .rules.declared import Declared
+from .rules.want import TOO_MANY, Want
 from .tables import COLLECTIONS
 from .text import unwritable
 

@@ -29,7 +29,9 @@ from . import (
     segment,
     switch,
 )
-from .declared import UNDECLARED, Declared, Finding, Want
+from .declared import Declared
+from .finding import UNDECLARED, Finding
+from .want import Want
 
 Rule = Callable[[Declared], Iterable[Finding]]
 

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .declared import COLUMN, Declared, Finding, Item, Want, error, place, warning
+from .declared import Declared
+from .finding import Finding, error, place, warning
+from .item import Item
+from .want import COLUMN, Want
 
 # Came with OVN 23.06.
 SIGN_OF_23_06 = Want("ACL", "tier", COLUMN)

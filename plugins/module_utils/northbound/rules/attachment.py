@@ -10,10 +10,13 @@ from collections.abc import Iterable
 
 from .. import checks
 from ..load_balancer import split_endpoint
-from .declared import COLUMN, UNDECLARED, Attachment, Declared, Finding, Item, Want, error, place, warning
+from .declared import Attachment, Declared
+from .finding import UNDECLARED, Finding, error, place, warning
+from .item import Item
 from .load_balancer import vips_of
 from .router import chassis_of, gateway_ports, interfaces, networks
 from .switch import ips, subnet_of, words
+from .want import COLUMN, Want
 
 COLLECTIONS = ("switches", "routers")
 # Came with OVN 22.06, whose schema is also that of 22.09: who lacks it surely is older than both.

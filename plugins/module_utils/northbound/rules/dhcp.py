@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import checks
-from .declared import Declared, Finding, error, warning
+from .declared import Declared
+from .finding import Finding, error, warning
 from .switch import ips
 
 

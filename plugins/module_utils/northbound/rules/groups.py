@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import checks
-from .declared import Declared, Finding, Item, error, place, warning
+from .declared import Declared
+from .finding import Finding, error, place, warning
+from .item import Item
 
 # The address sets that OVN makes of a port group.
 SUFFIXES = ("_ip4", "_ip6")

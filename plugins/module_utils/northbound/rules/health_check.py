@@ -11,11 +11,14 @@ from collections.abc import Iterable, Mapping
 from .. import checks
 from ..load_balancer import backends, source_of, split_endpoint
 from .attachment import networks_of
-from .declared import BESIDE, COLUMN, Declared, Finding, Item, Want, error, place, warning
+from .declared import Declared
+from .finding import Finding, error, place, warning
+from .item import Item
 from .load_balancer import mappings_of
 from .router import interfaces
 from .switch import config as config_of
 from .switch import ips
+from .want import BESIDE, COLUMN, Want
 
 # Came with OVN 26.03, in which a check may come from the router's own address.
 SIGN_OF_26_03 = Want("Logical_Switch_Port", "health_checks", COLUMN)

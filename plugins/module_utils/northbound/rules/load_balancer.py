@@ -11,7 +11,10 @@ from collections.abc import Iterable, Iterator
 
 from .. import checks
 from ..load_balancer import backends, canonical_backend, split_endpoint
-from .declared import UNDECLARED, Declared, Finding, Item, Want, error, place, warning
+from .declared import Declared
+from .finding import UNDECLARED, Finding, error, place, warning
+from .item import Item
+from .want import Want
 
 # A VIP of a template: a variable, and a variable or a port.
 TEMPLATE = r"\^[A-Za-z0-9_]+(?::(?:\^[A-Za-z0-9_]+|[0-9]+))?"

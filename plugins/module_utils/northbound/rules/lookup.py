@@ -23,7 +23,7 @@ from ...ovsdb.snapshot import KEYS_BY_NAME, as_set, by_uuid
 from ..options import NAME, Attachment, ChildList, Column, Key, Map, Reference, Show
 from ..record import Record
 from . import shapes
-from .declared import BESIDE, COLUMN, LEADING_TO, NAME_ONLY, OPTIONS, OWNER, TOO_MANY, Around, Want
+from .want import BESIDE, COLUMN, LEADING_TO, NAME_ONLY, OPTIONS, OWNER, TOO_MANY, Around, Want
 
 # What belongs to the rows that are asked for at a time.
 MOST_ROWS = 500

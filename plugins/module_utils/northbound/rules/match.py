@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from types import ModuleType
 
-from .declared import Declared, Finding, Item, error, warning
+from .declared import Declared
+from .finding import Finding, error, warning
 from .groups import SUFFIXES
+from .item import Item
 
 COLLECTIONS = (
     ("switches", "acls"),

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from .. import checks
-from .declared import Declared, Finding, Item, error, known, place
+from .declared import Declared
+from .finding import Finding, error, known, place
+from .item import Item
 from .router import chassis_of, gateway_ports, interfaces
 
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .declared import Declared, Finding, Item, error
+from .declared import Declared
+from .finding import Finding, error
+from .item import Item
 
 # Collection, list of children, option, and what it names: its table, and what to say.
 REFERENCES = (

@@ -10,7 +10,10 @@ from collections.abc import Iterable
 
 from .. import checks
 from ..router_port import AUTO, derived_mac
-from .declared import LEADING_TO, UNDECLARED, Declared, Finding, Item, Want, error, known, place, warning
+from .declared import Declared
+from .finding import UNDECLARED, Finding, error, known, place, warning
+from .item import Item
+from .want import LEADING_TO, Want
 
 
 def chassis_of(router: Item) -> str | None:

@@ -10,8 +10,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from .. import canonical, checks
-from .declared import COLUMN, Declared, Finding, Item, Want, error, known, place, warning
+from .declared import Declared
+from .finding import Finding, error, known, place, warning
+from .item import Item
 from .router import networks
+from .want import COLUMN, Want
 
 # Came with OVN 24.09, which can also route to a next hop of the other family.
 SIGN_OF_24_09 = Want("NAT", "match", COLUMN)

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from .. import checks
-from .declared import UNDECLARED, Declared, Finding, Item, Link, error, place
+from .declared import Declared, Link
+from .finding import UNDECLARED, Finding, error, place
+from .item import Item
 from .router import mac_of
 from .switch import words
 

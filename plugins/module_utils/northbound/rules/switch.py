@@ -11,7 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from .. import checks
-from .declared import LEADING_TO, UNDECLARED, Declared, Finding, Item, Link, Want, error, known, place, warning
+from .declared import Declared, Link
+from .finding import UNDECLARED, Finding, error, known, place, warning
+from .item import Item
+from .want import LEADING_TO, Want
 
 # Options that go with one type or another.
 TYPED = ("type", "options", "network_name", "router_port", "peer", "parent_name", "tag", "tag_request")

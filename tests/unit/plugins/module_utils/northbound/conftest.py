@@ -10,12 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.rules.declared import (
-    COLUMN,
-    NAME_ONLY,
-    OPTIONS,
-    Want,
-)
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.rules.want import COLUMN, NAME_ONLY, OPTIONS, Want
 from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.topology import Checked, check, places
 
 Judge = Callable[[dict[str, Any]], Checked]
