@@ -11,7 +11,10 @@ from ansible_collections.ovnlab.ovn.plugins.doc_fragments.compose import EXTERNA
 OPTIONS = (
     r"""
 chassis_name:
-  description: Name of the chassis, its C(system-id).
+  description:
+    - Name of the chassis, its C(system-id).
+    - The Northbound database does not know which chassis there are, so a name that none has is written without a word.
+      The check of an inventory, M(ovnlab.ovn.ovn_validate), refuses it.
   type: str
   required: true
 priority:

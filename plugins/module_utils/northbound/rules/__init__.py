@@ -39,9 +39,9 @@ Rule = Callable[[Declared], Iterable[Finding]]
 ALWAYS: Sequence[Rule] = groups.ALWAYS
 ALL: Sequence[Rule] = (
     *switch.RULES,
+    *segment.RULES,
     *dhcp.RULES,
     *router.RULES,
-    *segment.RULES,
     *routes.RULES,
     *nat.RULES,
     *load_balancer.RULES,

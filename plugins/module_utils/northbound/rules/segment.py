@@ -14,7 +14,7 @@ from .declared import Declared, Link
 from .finding import UNDECLARED, Finding, error, place
 from .item import Item
 from .router import mac_of
-from .switch import words
+from .switch import words, words_of
 
 
 class _Use(NamedTuple):
@@ -28,6 +28,35 @@ class _Use(NamedTuple):
 
 def duplicate_addresses(declared: Declared) -> Iterable[Finding]:
     """One MAC and one IP for one of them. OVN accepts both twice, and one of the two gets no frames."""
+    yield from _of_ports(declared)
+    yield from _with_routers(declared)
+
+
+def _of_ports(declared: Declared) -> Iterable[Finding]:
+    """What the switch's own ports are to each other."""
+    for switch in declared.switches:
+        ports = switch.items("ports")
+        if any(port.says("addresses") for port in ports):
+            declared.whole(switch, "ports")
+        # Hardly any switch has one twice: only then it matters whose it is.
+        texts = [text for port in ports for text in port.value.get("addresses") or ()]
+        all_words = [word for text in texts for word in words_of(text)]
+        if len(set(all_words)) == len(all_words):
+            continue
+        first: dict[str, tuple[Item, int]] = {}
+        for port in ports:
+            for index, word in words(port):
+                other, where = first.setdefault(word, (port, index))
+                if other is not port and other.name != port.name:
+                    kind = "MAC" if checks.MAC.fullmatch(word) else "IP"
+                    yield error(
+                        place(port.at(f"addresses[{index}]"), other.at(f"addresses[{where}]")),
+                        f"the ports {other.name} and {port.name} of switch {switch.name} have the same {kind} {word}; "
+                        "give each its own",
+                    )
+
+
+def _with_routers(declared: Declared) -> Iterable[Finding]:
     by_switch: dict[str, list[Link]] = {}
     for link in declared.links:
         by_switch.setdefault(link.switch, []).append(link)
@@ -39,7 +68,7 @@ def duplicate_addresses(declared: Declared) -> Iterable[Finding]:
             continue
         declared.whole(switch, "ports")
         first: dict[str, _Use] = {}
-        # First all routers: what two ports of the switch are to each other is judged elsewhere.
+        # First all routers: what two ports of the switch are to each other is told already.
         for use in (*_of_routers(routers), *_of_switch(switch)):
             other = first.setdefault(use.word, use)
             if other.is_router and other.name != use.name:

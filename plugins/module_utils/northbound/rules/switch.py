@@ -24,13 +24,13 @@ WITHOUT_IP = ("dynamic", "unknown", "router")
 def words(port: Item) -> Iterator[tuple[int, str]]:
     """MAC and IP addresses of a port, each with the index of its entry."""
     for index, text in enumerate(port.value.get("addresses") or ()):
-        for word in _words(text):
+        for word in words_of(text):
             yield index, word
 
 
 # Several rules look at the same texts.
 @lru_cache(maxsize=1 << 16)
-def _words(text: str) -> tuple[str, ...]:
+def words_of(text: str) -> tuple[str, ...]:
     found = []
     for word in text.lower().split():
         if word not in WITHOUT_IP:
@@ -68,30 +68,6 @@ def unique_names(declared: Declared) -> Iterable[Finding]:
                     port.at("name"),
                     f"{port.name} is a port of {other.name} already; names of ports are unique in the whole database",
                 )
-
-
-def duplicate_addresses(declared: Declared) -> Iterable[Finding]:
-    """One MAC, and one IP, for one port of a switch. OVN accepts both twice and drops frames."""
-    for switch in declared.switches:
-        ports = switch.items("ports")
-        if any(port.says("addresses") for port in ports):
-            declared.whole(switch, "ports")
-        # Hardly any switch has one twice: only then it matters whose it is.
-        texts = [text for port in ports for text in port.value.get("addresses") or ()]
-        all_words = [word for text in texts for word in _words(text)]
-        if len(set(all_words)) == len(all_words):
-            continue
-        first: dict[str, tuple[Item, int]] = {}
-        for port in ports:
-            for index, word in words(port):
-                other, where = first.setdefault(word, (port, index))
-                if other is not port and other.name != port.name:
-                    kind = "MAC" if checks.MAC.fullmatch(word) else "IP"
-                    yield error(
-                        place(port.at(f"addresses[{index}]"), other.at(f"addresses[{where}]")),
-                        f"the ports {other.name} and {port.name} of switch {switch.name} have the same {kind} {word}; "
-                        "give each its own",
-                    )
 
 
 def addresses_in_subnet(declared: Declared) -> Iterable[Finding]:
@@ -262,7 +238,6 @@ def ports_of_the_switch(declared: Declared) -> Iterable[Finding]:
 
 RULES = (
     unique_names,
-    duplicate_addresses,
     addresses_in_subnet,
     port_types,
     router_links,
