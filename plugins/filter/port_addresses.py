@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.vms import port_of, texts
+
 DOCUMENTATION = r"""
 name: port_addresses
 short_description: The addresses that VMs give themselves, by logical port
@@ -36,9 +38,7 @@ _value:
 
 
 def port_addresses(vms: list[dict[str, Any]]) -> dict[str, list[str]]:
-    return {
-        vm.get("port", vm["name"]): vm["addresses"] for vm in vms if vm.get("addresses") and vm.get("state") != "absent"
-    }
+    return {port_of(vm): texts(vm["addresses"]) for vm in vms if vm.get("addresses") and vm.get("state") != "absent"}
 
 
 class FilterModule:
