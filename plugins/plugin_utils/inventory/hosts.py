@@ -101,7 +101,8 @@ def _bridges(lab: Lab, host: Host) -> Iterator[Fault]:
             if value and first.setdefault(value, path) != path:
                 yield Fault(f"{path}.{option}", f"{value} is at {first[value]} already; each bridge has its own")
     for path, bridge in host.bridges:
-        yield from share_faults(f"{path}.share_address", bridge)
+        if path not in lab.reader.broken:
+            yield from share_faults(f"{path}.share_address", bridge)
         if bridge["name"] == INTEGRATION_BRIDGE:
             yield Fault(f"{path}.name", f"{INTEGRATION_BRIDGE} is OVN's own bridge; take another name")
         for number, text in enumerate(bridge["addresses"]):

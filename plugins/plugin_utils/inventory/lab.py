@@ -164,7 +164,8 @@ class Lab:
     @property
     def unread_ports(self) -> set[str]:
         """The same of the ports of switches and routers."""
-        return {name for table, name in self.unread_rows() if table in PORTS.values()}
+        names = {name for table, name in self.unread_rows() if table in PORTS.values()}
+        return names | {f"cr-{name}" for name in names - {NAMELESS}}
 
     def unread_rows(self) -> set[tuple[str, str]]:
         """The objects of the network of which not all could be read, by table and name."""

@@ -74,8 +74,11 @@ class Reader:
             return None
         before = len(self.faults)
         given = {option: item for option, item in value.items() if item is not None}
-        for option in sorted(given.keys() - spec.keys(), key=str):
+        unknown = sorted(given.keys() - spec.keys(), key=str)
+        for option in unknown:
             self._fault(path, f"{option} is no option; these are: {', '.join(sorted(spec))}")
+        if unknown:  # which may be meant for one of those that are left out
+            self._unread.update({f"{path}.{option}": {NAMELESS} for option in spec.keys() - given.keys()})
         required = [option for option, argument in spec.items() if argument.get("required")]
         missing = [option for option in required if option not in given]
         if missing:

@@ -18,6 +18,8 @@ from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory.network impor
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory.typed import NAMELESS, Items
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.vms import VmError, addresses_at, logical_ports
 
+# Options that are right or wrong by others.
+NEEDY = ("gateway", "gateway6", "interface", "guest_interface")
 # A switch and its port.
 Places = dict[str, tuple[dict[str, Any], dict[str, Any]]]
 
@@ -45,7 +47,7 @@ def _vms(lab: Lab, ports: Places) -> Iterator[Fault]:
     taken: dict[str, str] = {}
     for path, vm in lab.vms:
         name = vm["name"]
-        yield from option_faults(f"{path}.", vm)
+        yield from _judged(lab, path, option_faults(f"{path}.", vm))
         if names.setdefault(name, path) != path:
             yield Fault(f"{path}.name", f"{name} is at {names[name]} already; give each VM its own name")
         if lab.compute and vm["host"] not in lab.compute:
@@ -61,6 +63,12 @@ def _vms(lab: Lab, ports: Places) -> Iterator[Fault]:
         if vm["web"] and not 0 < vm["web"]["port"] < 65536:
             yield Fault(f"{path}.web.port", f"{vm['web']['port']} is not between 1 and 65535")
         yield from _port(lab, path, vm, ports)
+
+
+def _judged(lab: Lab, path: str, found: list[Fault]) -> list[Fault]:
+    """Without the faults of options that need another one, where that may be the one that could not be read."""
+    needy = [f"{path}.{option}" for option in NEEDY] if path in lab.reader.broken else []
+    return [fault for fault in found if fault.path not in needy]
 
 
 def _port(lab: Lab, path: str, vm: dict[str, Any], ports: Places) -> Iterator[Fault]:
@@ -96,7 +104,7 @@ def _host_ports(lab: Lab, ports: Places) -> Iterator[Fault]:
             )
         for path, item in host.ports:
             wanted = item["port"] or item["name"]
-            yield from port_faults(f"{path}.", {**item, "iface_id": wanted})
+            yield from _judged(lab, path, port_faults(f"{path}.", {**item, "iface_id": wanted}))
             if item["state"] == "absent" or path in lab.reader.broken:
                 continue
             if wanted not in ports or ports[wanted][1]["type"]:

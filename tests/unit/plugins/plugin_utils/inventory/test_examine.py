@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -760,6 +760,104 @@ def test_what_cannot_be_read_hides_and_makes_no_other_fault(change: Change, plac
     assert new
     independent = {text for text in before if not text.startswith("ovn_vms") or "vms" not in place}
     assert independent <= said
+
+
+def big_lab() -> Inventory:
+    """With more of what needs one another."""
+    inventory = lab()
+    inventory.groups["gateway"].append("three")
+    inventory.hosts["one"]["lab_nics"] = [
+        {"device": "eth0", "network": "mgmt", "address": "192.0.2.1/24"},
+        {"device": "eth1", "network": "out"},
+    ]
+    bridge = {"name": "br-3", "nic": "eth2", "network": "physnet", "share_address": {"tcp": [80]}}
+    inventory.hosts["three"] = {"ovn_encap_ip": "192.0.2.3", "ovn_provider_bridges": [bridge]}
+    inventory.hosts["two"].update(
+        compute_encap_type=["vxlan", "geneve"], ovn_host_ports=[{"name": "two", "port": "left-two"}]
+    )
+    left, _outside = inventory.network["switches"]
+    left.update(subnet="10.0.1.0/24", exclude_ips=["10.0.1.200"])
+    left["ports"].append({"name": "left-two", "addresses": ["02:00:00:00:01:0c 10.0.1.12"]})
+    members = [{"chassis_name": "one", "priority": 20}, {"chassis_name": "three", "priority": 10}]
+    inventory.network["ha_chassis_groups"] = [{"name": "g", "ha_chassis": members}]
+    del inventory.network["routers"][0]["chassis"]
+    inventory.network["routers"][0]["ports"][1]["ha_chassis_group"] = "g"
+    web = {
+        "name": "web",
+        "vips": {"10.0.9.9:80": ["10.0.1.10:80"]},
+        "ip_port_mappings": {"10.0.1.10": "left-a:10.0.1.200"},
+        "health_checks": [{"vip": "10.0.9.9:80"}],
+        "switches": ["left"],
+    }
+    inventory.load_balancers = {"lb-switch": [web]}
+    inventory.vms[0]["web"] = {"port": 80, "content": "a"}
+    inventory.vms[1]["gateway"] = "10.0.1.1"
+    inventory.checks = [
+        {"from": "a", "ping": "10.0.1.11", "ttl": 64},
+        {
+            "from": "b",
+            "get": "http://10.0.9.9/",
+            "answers": ["a"],
+            "seen_as": "10.0.1.11",
+            "when": {"load_balancer": "web"},
+        },
+        {"from": "b", "trace": "10.0.9.9:80", "backend": "10.0.1.10", "output_port": "left-a"},
+        {"from": "one", "health": "10.0.1.10:80", "unless": {"load_balancer": "web", "attached_to": "edge"}},
+        {"from": "one", "port": "cr-edge-out", "chassis": "one"},
+        {"from": "one", "tunnel_to": "two"},
+    ]
+    return inventory
+
+
+# Whose keys are anybody's.
+MAPS = ("options", "vips", "ip_port_mappings")
+
+
+def options_of(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """The paths of all options of the objects in a value."""
+    if isinstance(value, dict):
+        for option, inner in value.items():
+            yield (*path, option)
+            if option not in MAPS:
+                yield from options_of(inner, (*path, option))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from options_of(inner, (*path, index))
+
+
+def test_of_an_option_that_cannot_be_read_there_is_no_other_fault() -> None:
+    """Each option of a lab, with a letter too many and with a value of another type."""
+    whole = big_lab()
+    assert examine(whole).faults == []
+    parts = {
+        "network": whole.network,
+        "load_balancers": whole.load_balancers,
+        "hosts": whole.hosts,
+        "vms": whole.vms,
+        "checks": whole.checks,
+    }
+    # Variables and modes: whose they are, a name alone does not tell.
+    found = [path for part, value in parts.items() for path in options_of(value, (part,))]
+    found = [path for path in found if len(path) > (3 if path[0] == "hosts" else 2)]
+    assert len(found) > 90
+    for path in found:
+        for spoil in (_rename, _retype):
+            inventory = big_lab()
+            holder = getattr(inventory, path[0])
+            for step in path[1:-1]:
+                holder = holder[step]
+            spoil(holder, path[-1])
+            places = sorted({fault.path for fault in examine(inventory).faults}, key=len)
+            assert places, (path, spoil)
+            assert all(place.startswith(places[0]) for place in places), (path, spoil, places)
+
+
+def _rename(holder: dict[str, Any], option: str) -> None:
+    holder[f"{option}x"] = holder.pop(option)
+
+
+def _retype(holder: dict[str, Any], option: str) -> None:
+    holder[option] = 5.5 if isinstance(holder[option], dict) else {5: []}
 
 
 def test_a_reference_to_what_could_be_read_is_judged_beside_what_could_not() -> None:
