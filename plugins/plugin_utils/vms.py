@@ -12,6 +12,8 @@ from typing import Any
 
 from ansible.module_utils.common.validation import check_type_bool, check_type_list
 
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import port_address
+
 Interface = Any  # ipaddress.IPv4Interface or ipaddress.IPv6Interface
 
 # Options of a VM that are not those of the module netns_vm.
@@ -73,9 +75,9 @@ def texts(value: Any) -> list[str]:
 def _first_address(addresses: list[str]) -> tuple[str | None, list[str]]:
     """MAC and IPs of the first address that has a MAC."""
     for address in addresses:
-        first, *rest = address.split()
-        if first.count(":") == 5:
-            return first, [ip for ip in rest if ip != "dynamic"]
+        macs, ips = port_address.split(address)
+        if macs:
+            return macs[0], ips
     return None, []
 
 
