@@ -15,7 +15,7 @@ version_added: 0.1.0
 author: The ovnlab.ovn authors (@ovnlab)
 description:
   - Takes the VMs of a lab and gives the addresses of each that has some of its own, as
-    O(ovnlab.ovn.ovn_mac_binding#module:addresses) takes them.
+    O(ovnlab.ovn.ovn_mac_binding#module:addresses) and O(ovnlab.ovn.ovn_trace#module:addresses) take them.
 options:
   _input:
     description: VMs, each with C(name), C(port) and C(addresses).
