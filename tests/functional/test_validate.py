@@ -18,6 +18,8 @@ import pytest
 import yaml
 from support.programs import ROOT
 
+from proof import guide
+
 INVENTORIES = sorted(path.parent.name for path in ROOT.glob("inventories/*/hosts.yml"))
 Change = Callable[[Path], None]
 
@@ -132,20 +134,19 @@ def test_all_faults_at_once_before_a_host_is_asked(playbook: str, options: list[
 
 def test_the_lab_of_the_guide(folder: Path) -> None:
     """docs/new_lab.md: its files, and what it says of them."""
-    guide = (ROOT / "docs/new_lab.md").read_text(encoding="utf-8")
-    files = dict(re.findall(r"`(inventories/cafe/[\w/.]+)`.*?\n```yaml\n(.*?)```", guide, re.DOTALL))
+    files = guide.files()
     assert len(files) == 5
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
     played = Played("validate.yml", folder / "inventories/cafe", folder)
-    [said] = re.findall(r"msg: (.*?fit\s+together)", guide, re.DOTALL)
+    [said] = re.findall(r"msg: (.*?fit\s+together)", guide.GUIDE, re.DOTALL)
     assert " ".join(said.split()) in " ".join(played.output.split())
 
     vms = folder / "inventories/cafe/group_vars/all/vms.yml"
     vms.write_text(vms.read_text().replace("beta, web", "betta, web"))
-    [fault] = re.findall(r"^ovn_vms\[1\].*", guide, re.MULTILINE)
+    [fault] = re.findall(r"^ovn_vms\[1\].*", guide.GUIDE, re.MULTILINE)
     assert fault in Played("validate.yml", folder / "inventories/cafe", folder).output
 
 
