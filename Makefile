@@ -27,5 +27,5 @@ test: ## run all tests; the parts are lint sanity docs units functional molecule
 lint sanity docs units functional molecule:
 	@tools/test.sh $@
 
-bench: ## measure the modules against ovn-nbctl, and the playbook against a shell
+bench: ## measure the modules against ovn-nbctl, the playbook against a shell, and every lab from nothing
 	@bench/run.sh

@@ -5,7 +5,7 @@
 #
 # Measures ratios: seconds depend on the machine and on what else it does, ratios hardly do.
 #
-#   bench/run.sh             the first two parts
+#   bench/run.sh             all parts, one after the other
 #   bench/run.sh modules     the modules against ovn-nbctl, on databases of their own
 #   bench/run.sh cluster     what it takes until a task has written after the leader's death
 #   bench/run.sh lab         the primer lab by playbook and by shell; needs root
@@ -19,7 +19,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export ROUNDS=${ROUNDS:-3}
 [[ $ROUNDS =~ ^[1-9][0-9]*$ ]] || { echo "ROUNDS is $ROUNDS: give the number of rounds, 3 or more for a median" >&2; exit 64; }
 [ -x .venv/bin/python ] || { echo ".venv/bin/python is not there: run 'make setup' first" >&2; exit 1; }
-[ $# -gt 0 ] || set -- modules cluster lab
+[ $# -gt 0 ] || set -- modules cluster lab labs
 
 code=0
 echo "load of this machine before the start: $(cut -d' ' -f1-3 /proc/loadavg) on $(nproc) cores"

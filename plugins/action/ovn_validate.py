@@ -8,11 +8,9 @@ from typing import Any
 
 from ansible.plugins.action import ActionBase
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound.tables import COLLECTIONS
 from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import InvalidInput
-from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory import Inventory, examine, summary
-
-HOST_VARIABLES = ("ovn_encap_ip", "ovn_provider_bridges", "ovn_host_ports", "compute_encap_type", "lab_nics")
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory.examine import examine, summary
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory.lab import HOST_VARIABLES, NETWORK, Inventory
 
 
 class ActionModule(ActionBase):
@@ -52,9 +50,9 @@ def _inventory(task_vars: dict[str, Any]) -> Inventory:
     return Inventory(
         groups=groups,
         hosts={name: {key: hostvars[name].get(key) for key in HOST_VARIABLES} for name in members},
-        network={name: lab.get(f"ovn_{name}") for name in COLLECTIONS if name != "load_balancers"},
-        load_balancers=lab.get("ovn_load_balancers") or {},
-        vms=lab.get("ovn_vms") or [],
-        checks=lab.get("ovn_checks") or [],
-        variables={name for host in members for name in hostvars[host] if name.startswith("ovn_")},
+        network={name: lab.get(f"ovn_{name}") for name in NETWORK},
+        load_balancers=lab.get("ovn_load_balancers"),
+        vms=lab.get("ovn_vms"),
+        checks=lab.get("ovn_checks"),
+        variables={name for host in members for name in hostvars[host] if not name.startswith("ansible_")},
     )

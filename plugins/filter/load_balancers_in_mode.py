@@ -8,6 +8,8 @@ from typing import Any
 
 from ansible.errors import AnsibleFilterError
 
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.modes import OFF, default_mode
+
 DOCUMENTATION = r"""
 name: load_balancers_in_mode
 short_description: The load balancers of one mode, and the absence of all others
@@ -19,13 +21,15 @@ description:
     modes have become absent.
 options:
   _input:
-    description: For each mode, a list of load balancers.
+    description: For each mode, a list of load balancers. Nothing is no mode.
     type: dict
     required: true
   mode:
-    description: The mode to reach. V(lb-off) has no load balancers, unless it is declared.
+    description:
+      - The mode to reach. V(lb-off) has no load balancers, unless it is declared.
+      - Empty means V(lb-router) if that is declared, else the first that is, else V(lb-off).
     type: str
-    required: true
+    default: ""
 """
 
 EXAMPLES = r"""
@@ -41,15 +45,16 @@ _value:
   elements: dict
 """
 
-OFF = "lb-off"
 DECLARED = ["switches", "routers", "health_checks"]
 
 
-def load_balancers_in_mode(modes: dict[str, list[dict[str, Any]]], mode: str) -> list[dict[str, Any]]:
+def load_balancers_in_mode(modes: dict[str, list[dict[str, Any]]] | None, mode: str = "") -> list[dict[str, Any]]:
     """The wanted load balancers as present, all others as absent."""
+    modes = modes or {}
+    mode = mode or default_mode(modes)
     if mode != OFF and mode not in modes:
         raise AnsibleFilterError(
-            f"there is no mode {mode!r} of the load balancers; there are {', '.join([*modes, OFF])}"
+            f"there is no mode {mode!r} of the load balancers; there are {', '.join(dict.fromkeys([*modes, OFF]))}"
         )
     wanted = [{**item, "purge": DECLARED} for item in modes.get(mode) or []]
     names = {item["name"] for item in wanted}

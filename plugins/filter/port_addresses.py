@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.vms import port_of, texts
+
 DOCUMENTATION = r"""
 name: port_addresses
 short_description: The addresses that VMs give themselves, by logical port
@@ -13,7 +15,7 @@ version_added: 0.1.0
 author: The ovnlab.ovn authors (@ovnlab)
 description:
   - Takes the VMs of a lab and gives the addresses of each that has some of its own, as
-    O(ovnlab.ovn.ovn_mac_binding#module:addresses) takes them.
+    O(ovnlab.ovn.ovn_mac_binding#module:addresses) and O(ovnlab.ovn.ovn_trace#module:addresses) take them.
 options:
   _input:
     description: VMs, each with C(name), C(port) and C(addresses).
@@ -36,9 +38,7 @@ _value:
 
 
 def port_addresses(vms: list[dict[str, Any]]) -> dict[str, list[str]]:
-    return {
-        vm.get("port", vm["name"]): vm["addresses"] for vm in vms if vm.get("addresses") and vm.get("state") != "absent"
-    }
+    return {port_of(vm): texts(vm["addresses"]) for vm in vms if vm.get("addresses") and vm.get("state") != "absent"}
 
 
 class FilterModule:

@@ -35,6 +35,13 @@ options:
     description: Names by which O(from) and O(to) may speak of ports, each with its port.
     type: dict
     default: {}
+  addresses:
+    description:
+      - For each port, by its name, addresses that it has beyond those of the Northbound. A prefix length is ignored.
+      - Without them nothing is known of the IP addresses of ports that have declared a MAC alone. Ports that are not there are
+        passed over.
+    type: dict
+    default: {}
   src_mac:
     description: MAC address of the sender, by default that of the port.
     type: str
@@ -91,9 +98,11 @@ options:
     choices: [logical, openflow, both]
     default: logical
   samples:
-    description: A load balancer chooses by chance. It is tried again until all backends were chosen, but not more often than this.
+    description:
+      - A load balancer chooses by chance. It is tried again until all backends were chosen, but not more often than this.
+      - By default 16 times, and with O(expect) as often as misses one of the backends no more than once in a million times. That
+        is 21 times for two backends.
     type: int
-    default: 16
   dp_hash:
     description: By this number the real flows' load balancers choose a backend.
     type: int
@@ -150,6 +159,13 @@ EXAMPLES = r"""
     to: database:5432
     vms: {web: dmz-vm1, database: inside-vm3}
     expect: {verdict: dropped}
+
+- name: A VM whose IP address the VM alone knows
+  ovnlab.ovn.ovn_trace:
+    from: ls2-vm3
+    to: 172.16.255.130
+    addresses:
+      ls2-vm3: [192.168.101.10/24]
 
 - name: The host outside reaches the server through the gateway
   ovnlab.ovn.ovn_trace:

@@ -16,8 +16,11 @@ description:
   - Reads the groups C(central), C(compute), C(gateway) and C(client), and the variables C(ovn_encap_ip),
     C(compute_encap_type), C(ovn_provider_bridges), C(ovn_host_ports), C(lab_nics), C(ovn_load_balancers), C(ovn_vms),
     C(ovn_checks), and each collection of M(ovnlab.ovn.ovn_topology) with C(ovn_) before its name.
-  - A name of a group or variable that nothing reads, and that differs little from one of these, is a fault, too.
-  - All faults are reported together, each with its place in the inventory and what would be right.
+  - A name of a group or variable that nothing reads, and that differs little from a group or from an option of one of the
+    collection's roles, is a fault, too. So is a mode of the load balancers that no run of C(site.yml) chooses.
+  - Values are taken as modules take them, so a list may be one text with commas.
+  - All faults are reported together, each with its place in the inventory and what would be right. What may come of something
+    that cannot be read is not reported beside it.
   - Runs where Ansible runs. No host is asked anything.
 options: {}
 extends_documentation_fragment:

@@ -12,6 +12,7 @@ from typing import Any
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.spec import subject
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.check_plan import Plan
 
+NOTHING_PROMISED = "ovn_checks has no checks: the lab promises nothing, and nothing was asked"
 HEAD = ("from", "asks", "who answered", "result")
 
 
@@ -21,6 +22,8 @@ def report(plan: Plan, results: dict[str, list[dict[str, Any]]], log: Iterable[s
     :param results: of each host, and of TRACER, in the order of their checks
     :param log: lines of the web servers' access logs
     """
+    if not plan.checks:
+        return {"table": NOTHING_PROMISED, "failures": []}
     lines = [line for line in log if line]
     rows, is_bad = [], []
     left = {host: list(found) for host, found in results.items()}

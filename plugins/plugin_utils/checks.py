@@ -6,11 +6,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks import spec
 from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.odds import requests_for
@@ -26,86 +24,64 @@ from ansible_collections.ovnlab.ovn.plugins.module_utils.ovsdb.errors import Fau
 from ansible_collections.ovnlab.ovn.plugins.module_utils.trace.network import split_port
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.check_plan import EXPECTED
 
-VARIABLE = "ovn_checks"
-
-
-def check_faults(
-    checks: Any,
-    vms: Iterable[dict[str, Any]],
-    hosts: Iterable[str],
-    load_balancers: Iterable[dict[str, Any]],
-    owners: Iterable[str] | None = None,
-    places: Places | None = None,
-) -> list[Fault]:
-    """Everything that is wrong with the checks, each with its place and what would be right.
-
-    :param load_balancers: as declared, of all modes
-    :param owners: switches and routers that a load balancer can be attached to; not looked at without
-    :param places: where tunnels and ports can be; not looked at without
-    """
-    if not isinstance(checks, list):
-        return [Fault(VARIABLE, f"is no list but {type(checks).__name__}; write one '- from: ...' for each check")]
-    names = _Names(
-        list(vms), list(hosts), list(load_balancers), None if owners is None else sorted(set(owners)), places
-    )
-    faults: list[Fault] = []
-    for index, check in enumerate(checks):
-        path = f"{VARIABLE}[{index}]"
-        typed, problems = _typed(path, check)
-        faults += problems or _faults(path, typed, names)
-    return faults
+_Findings = Iterable[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Places:
-    """The hosts of the groups that checks speak of, and the ports of the logical network."""
+class Names:
+    """What a check may speak of.
 
+    :param vms: those that are to be there
+    :param absent: those that are not
+    :param ports: all logical ports
+    :param owners: switches and routers
+    :param backends: of all load balancers
+    :param checked: the backends whose health OVN looks after
+    :param has_logs: whether a VM has a web server
+    :param unread: the fields of this class of which not all is known
+    """
+
+    vms: Sequence[str]
+    hosts: Sequence[str]
     central: Sequence[str]
     chassis: Sequence[str]
     ports: Sequence[str]
+    owners: Sequence[str]
+    load_balancers: Sequence[str]
+    backends: Sequence[str]
+    checked: Sequence[str]
+    has_logs: bool
+    absent: Sequence[str] = ()
+    unread: Container[str] = ()
+
+    def lacks(self, field: str, name: str) -> bool:
+        """Whether there surely is none of this name."""
+        return name not in getattr(self, field) and field not in self.unread
 
 
-class _Names:
-    """What a check may speak of."""
-
-    def __init__(
-        self,
-        vms: list[dict[str, Any]],
-        hosts: list[str],
-        load_balancers: list[dict[str, Any]],
-        owners: list[str] | None,
-        places: Places | None = None,
-    ) -> None:
-        self.vms = [str(vm.get("name")) for vm in vms]
-        self.hosts = sorted(set(hosts))
-        self.checked = sorted({backend for item in load_balancers for backend in _checked(item)})
-        self.load_balancers = sorted({str(item.get("name")) for item in load_balancers})
-        self.owners = owners
-        self.places = places
-        self.has_logs = any(vm.get("web") for vm in vms)
-
-
-def _checked(balancer: dict[str, Any]) -> Iterable[str]:
+def checked_backends(balancer: dict[str, Any]) -> Iterable[str]:
     """The backends whose health OVN looks after."""
-    probed = [split_endpoint(probe["vip"]) for probe in balancer.get("health_checks") or ()]
-    for vip, targets in (balancer.get("vips") or {}).items():
+    probed = [split_endpoint(probe["vip"]) for probe in balancer["health_checks"] or ()]
+    for vip, targets in (balancer["vips"] or {}).items():
         yield from backends(targets) if split_endpoint(str(vip)) in probed else ()
 
 
-def _typed(path: str, check: Any) -> tuple[dict[str, Any], list[Fault]]:
-    """The check with Ansible's types, or what Ansible would refuse."""
-    if not isinstance(check, dict):
-        return {}, [Fault(path, f"{check!r} is no dictionary; write 'from: ...' and what is asked")]
-    result = ArgumentSpecValidator(spec.declared()).validate(check)
-    texts = [
-        text.replace(". Supported parameters include:", " is no part of a check; these are:")
-        for text in result.error_messages
-    ]
-    return result.validated_parameters, [Fault(path, text) for text in texts]
+def check_faults(
+    checks: Iterable[tuple[str, dict[str, Any]]], names: Names, broken: Container[str] = ()
+) -> list[Fault]:
+    """Everything that is wrong with the checks, each with its place and what would be right.
+
+    :param broken: places of checks of which something could not be read
+    """
+    faults: list[Fault] = []
+    for path, check in checks:
+        found = _client(check, names) if path in broken else _findings(check, names)
+        faults += [Fault(f"{path}.{option}" if option else path, text) for option, text in found]
+    return faults
 
 
-def _faults(path: str, check: dict[str, Any], names: _Names) -> list[Fault]:
-    found = [
+def _findings(check: dict[str, Any], names: Names) -> _Findings:
+    return [
         *_client(check, names),
         *_question(check),
         *_state(check, names),
@@ -114,17 +90,15 @@ def _faults(path: str, check: dict[str, Any], names: _Names) -> list[Fault]:
         *_log(check, names),
         *_conditions(check, names),
     ]
-    return [Fault(f"{path}.{option}" if option else path, text) for option, text in found]
 
 
-_Findings = Iterable[tuple[str, str]]
-
-
-def _client(check: dict[str, Any], names: _Names) -> _Findings:
+def _client(check: dict[str, Any], names: Names) -> _Findings:
     client = check["from"]
     if client in names.vms and client in names.hosts:
         yield "from", f"{client} is both a VM and a host; rename the VM"
-    elif client not in names.vms and client not in names.hosts:
+    elif client in names.absent:
+        yield "from", f"VM {client} is to be absent; ask from another, or leave its state out"
+    elif names.lacks("vms", client) and names.lacks("hosts", client):
         yield "from", f"{client} is neither a VM ({_list(names.vms)}) nor a host ({_list(names.hosts)})"
 
 
@@ -159,7 +133,7 @@ _WISHES = (
 )
 
 
-def _state(check: dict[str, Any], names: _Names) -> _Findings:
+def _state(check: dict[str, Any], names: Names) -> _Findings:
     """What databases are asked: who may ask, and of whom."""
     for options, wish in _WISHES:
         if check[wish] is not None and all(check[option] is None for option in options):
@@ -171,39 +145,41 @@ def _state(check: dict[str, Any], names: _Names) -> _Findings:
         for option in ("answers", "ttl", "seen_as", "fails", "alive", "requests")
         if check[option]
     )
+    if check["chassis"] is not None and names.lacks("chassis", check["chassis"]):
+        yield "chassis", _no_chassis(check["chassis"], names)
     if check["trace"] is not None:
         return
-    if check["health"] is not None and not backend_problem(check["health"]) and check["health"] not in names.checked:
+    if check["health"] is not None and not backend_problem(check["health"]) and names.lacks("checked", check["health"]):
         yield (
             "health",
             f"{check['health']} is no backend of a VIP with a health check; these are: {_list(names.checked)}",
         )
     if check["from"] in names.vms:
         yield "from", f"a VM has no database to ask; write one of the hosts: {_list(names.hosts)}"
-    elif names.places is not None:
-        yield from _places(check, names.places)
+    elif check["from"] in names.hosts:
+        yield from _places(check, names)
 
 
-def _places(check: dict[str, Any], places: Places) -> _Findings:
-    if (check["port"] or check["health"]) and check["from"] not in places.central:
-        yield "from", f"{check['from']} has no Southbound database; write one of {_list(places.central)}"
+def _no_chassis(name: str, names: Names) -> str:
+    return f"{name} is no host of the groups compute and gateway; these are: {_list(names.chassis)}"
+
+
+def _places(check: dict[str, Any], names: Names) -> _Findings:
+    if (check["port"] or check["health"]) and names.lacks("central", check["from"]):
+        yield "from", f"{check['from']} has no Southbound database; write one of {_list(names.central)}"
     if check["port"] is not None:
-        if check["port"] not in places.ports:
-            yield "port", f"no switch and no router has a port {check['port']}; declared are: {_list(places.ports)}"
-    elif check["tunnel_to"] is not None and check["from"] not in places.chassis:
-        yield "from", f"{check['from']} is no chassis and has no tunnels; these are: {_list(places.chassis)}"
-    for option in ("tunnel_to", "chassis"):
-        if check[option] is not None and check[option] not in places.chassis:
-            yield (
-                option,
-                f"{check[option]} is no host of the groups compute and gateway; these are: {_list(places.chassis)}",
-            )
+        if names.lacks("ports", check["port"]):
+            yield "port", f"no switch and no router has a port {check['port']}; declared are: {_list(names.ports)}"
+    elif check["tunnel_to"] is not None and names.lacks("chassis", check["from"]):
+        yield "from", f"{check['from']} is no chassis and has no tunnels; these are: {_list(names.chassis)}"
+    if check["tunnel_to"] is not None and names.lacks("chassis", check["tunnel_to"]):
+        yield "tunnel_to", _no_chassis(check["tunnel_to"], names)
     if check["tunnel_to"] is not None and check["tunnel_to"] == check["from"]:
         yield "tunnel_to", f"{check['from']} has no tunnel to itself; write another host"
 
 
-def _trace(check: dict[str, Any], names: _Names) -> _Findings:
-    """Whose packet is followed, and to where."""
+def _trace(check: dict[str, Any], names: Names) -> _Findings:
+    """Whose packet is followed, to where, and what it is said to meet."""
     if check["trace"] is None:
         return
     if check["from"] in names.hosts and check["from"] not in names.vms:
@@ -211,9 +187,23 @@ def _trace(check: dict[str, Any], names: _Names) -> _Findings:
     if not any(check[option] for option in EXPECTED):
         yield "trace", f"nothing is expected of it; give {' or '.join(EXPECTED)}"
     target = split_port(check["trace"])[0]
-    known = [*names.vms, *(names.places.ports if names.places else ())]
-    if names.places and parse_ip(target) is None and target not in known and check["trace"] not in known:
+    if parse_ip(target) is None and all(
+        names.lacks(field, name) for field in ("vms", "ports") for name in (target, check["trace"])
+    ):
         yield "trace", f"{target} is neither an address nor a VM ({_list(names.vms)}) nor a port of the network"
+    if check["output_port"] is not None and names.lacks("ports", check["output_port"]):
+        yield (
+            "output_port",
+            f"no switch and no router has a port {check['output_port']}; declared are: {_list(names.ports)}",
+        )
+    backend = check["backend"]
+    if backend is not None and names.lacks("backends", backend) and not _is_address_of(backend, names.backends):
+        yield "backend", f"no load balancer has a backend {backend}; declared are: {_list(names.backends)}"
+
+
+def _is_address_of(text: str, endpoints: Iterable[str]) -> bool:
+    address = parse_ip(text)
+    return address is not None and address in (split_endpoint(endpoint)[0] for endpoint in endpoints)
 
 
 def _asks_a_database(check: dict[str, Any]) -> bool:
@@ -253,7 +243,7 @@ def _given(check: dict[str, Any]) -> list[str]:
     return [option for option in ("answers", "ttl", "seen_as") if check[option]]
 
 
-def _log(check: dict[str, Any], names: _Names) -> _Findings:
+def _log(check: dict[str, Any], names: Names) -> _Findings:
     seen_as = check["seen_as"]
     if seen_as is None or check["fails"] or _asks_a_database(check):
         return
@@ -262,7 +252,7 @@ def _log(check: dict[str, Any], names: _Names) -> _Findings:
         yield "seen_as", problem
     elif not check["get"]:
         yield "seen_as", "is read from a web server's log, and this check is a ping"
-    elif not names.has_logs:
+    elif not names.has_logs and "has_logs" not in names.unread:
         yield "seen_as", "no VM has a web server whose log would tell; give one to a VM, or leave this out"
     elif url_problem(check["get"]) is None and _family(seen_as) != _family(page(check["get"]).address):
         yield "seen_as", f"{seen_as} is not of the same IP family as {check['get']}"
@@ -273,15 +263,15 @@ def _family(address: str) -> int:
     return parsed.version if parsed else 0
 
 
-def _conditions(check: dict[str, Any], names: _Names) -> _Findings:
+def _conditions(check: dict[str, Any], names: Names) -> _Findings:
     for option in ("when", "unless"):
         condition = check[option]
         if not condition:
             continue
         balancer, owner = condition["load_balancer"], condition["attached_to"]
-        if balancer not in names.load_balancers:
+        if names.lacks("load_balancers", balancer):
             yield f"{option}.load_balancer", f"there is no {balancer}; declared are: {_list(names.load_balancers)}"
-        if owner is not None and names.owners is not None and owner not in names.owners:
+        if owner is not None and names.lacks("owners", owner):
             yield (
                 f"{option}.attached_to",
                 f"{owner} is neither a switch nor a router; declared are: {_list(names.owners)}",

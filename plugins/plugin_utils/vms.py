@@ -10,6 +10,10 @@ import ipaddress
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible.module_utils.common.validation import check_type_bool, check_type_list
+
+from ansible_collections.ovnlab.ovn.plugins.module_utils.northbound import port_address
+
 Interface = Any  # ipaddress.IPv4Interface or ipaddress.IPv6Interface
 
 # Options of a VM that are not those of the module netns_vm.
@@ -45,7 +49,7 @@ def logical_ports(switches: list[dict[str, Any]], routers: list[dict[str, Any]])
     router_ports: dict[str, list[str]] = {}
     beside: dict[str, list[str]] = {}
     for port in (port for router in routers for port in router.get("ports") or []):
-        router_ports[port["name"]] = port.get("networks") or []
+        router_ports[port["name"]] = texts(port.get("networks"))
         if port.get("switch"):
             beside.setdefault(port["switch"], []).append(port["name"])
     found = {}
@@ -58,17 +62,22 @@ def logical_ports(switches: list[dict[str, Any]], routers: list[dict[str, Any]])
         networks = [interface.network for interface in interfaces]
         networks += [ipaddress.ip_network(switch["subnet"])] if switch.get("subnet") else []
         for port in ports:
-            mac, ips = _first_address(port.get("addresses") or [])
+            mac, ips = _first_address(texts(port.get("addresses")))
             found[port["name"]] = LogicalPort(mac, ips, networks, interfaces)
     return found
+
+
+def texts(value: Any) -> list[str]:
+    """A list of texts, which Ansible also takes as one text with commas."""
+    return [] if value is None else list(map(str, check_type_list(value)))
 
 
 def _first_address(addresses: list[str]) -> tuple[str | None, list[str]]:
     """MAC and IPs of the first address that has a MAC."""
     for address in addresses:
-        first, *rest = address.split()
-        if first.count(":") == 5:
-            return first, [ip for ip in rest if ip != "dynamic"]
+        macs, ips = port_address.split(address)
+        if macs:
+            return macs[0], ips
     return None, []
 
 
@@ -98,16 +107,19 @@ def completed_host_ports(
 
 
 def _complete(path: str, vm: dict[str, Any], ports: dict[str, LogicalPort]) -> dict[str, Any]:
-    options = {key: value for key, value in vm.items() if key not in INVENTORY_ONLY}
-    name = vm.get("port", vm["name"])
+    options = {key: value for key, value in vm.items() if key not in INVENTORY_ONLY and value is not None}
+    name = port_of(vm)
     options["iface_id"] = name
     if name not in ports or vm.get("state") == "absent":
         return options
     port = ports[name]
     if port.mac:
         options.setdefault("mac", port.mac)
-    if not vm.get("dhcp") and "addresses" not in vm:
-        options["addresses"] = [_address(path, name, port, ip) for ip in port.ips]
+    if not check_type_bool(options.get("dhcp", False)) and "addresses" not in options:
+        try:
+            options["addresses"] = addresses_at(name, ports)
+        except VmError as exc:
+            raise VmError(f"{path}: {exc}") from None
         for key, version in (("gateway", 4), ("gateway6", 6)):
             reachable = any(ipaddress.ip_interface(cidr).version == version for cidr in options["addresses"])
             gateway = port.router(version)
@@ -116,18 +128,28 @@ def _complete(path: str, vm: dict[str, Any], ports: dict[str, LogicalPort]) -> d
     return options
 
 
+def port_of(vm: dict[str, Any]) -> str:
+    """The logical port of a VM, or of a host itself."""
+    return str(vm.get("port") or vm["name"])
+
+
 def _own(gateway: str, addresses: list[str]) -> bool:
     return gateway in (address.partition("/")[0] for address in addresses)
 
 
-def _address(path: str, name: str, port: LogicalPort, ip: str) -> str:
-    address = port.with_length(ip)
-    if address is None:
-        raise VmError(
-            f"{path}: the address {ip} of the logical port {name} is in no network of a router, and its switch has no "
-            "subnet, so its prefix length is not known; give addresses here, or the switch a subnet"
-        )
-    return address
+def addresses_at(name: str, ports: dict[str, LogicalPort]) -> list[str]:
+    """The addresses of a logical port with their prefix lengths.
+
+    :raises VmError: if one of these is not known
+    """
+    found = {ip: ports[name].with_length(ip) for ip in ports[name].ips}
+    for ip, address in found.items():
+        if address is None:
+            raise VmError(
+                f"the address {ip} of the logical port {name} is in no network of a router, and its switch has no "
+                "subnet, so its prefix length is not known; give addresses here, or the switch a subnet"
+            )
+    return [address for address in found.values() if address]
 
 
 def web_servers_of_host(vms: list[dict[str, Any]], host: str) -> list[dict[str, Any]]:

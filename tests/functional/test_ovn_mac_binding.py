@@ -344,3 +344,25 @@ def test_the_playbook_names_and_mends(
         assert shown in done.stdout, done.stdout
         assert f"changed={changed}" in done.stdout
         assert left(sb) == there
+
+
+@pytest.mark.usefixtures("run")
+def test_a_central_host_that_is_dead_stops_no_other(learn: Learn, folder: Path, nb: Reader, sb: Reader) -> None:
+    learn("r-macs", "10.0.1.10", "02:00:00:00:01:13")
+    ssh = folder / "ssh"
+    ssh.write_text("#!/bin/sh\nexit 255\n")
+    ssh.chmod(0o755)
+    hosts = {
+        "dead": {"ansible_connection": "ssh", "ansible_host": "192.0.2.1", "ansible_ssh_executable": str(ssh)},
+        "alive": {"ansible_connection": "local", "ansible_python_interpreter": sys.executable},
+    }
+    # The addresses as one text, as Ansible takes them, too.
+    vms = [{"name": "a", "host": "one", "port": "macs-a", "addresses": "10.0.1.10/24"}]
+    variables = {"ovn_nb_remotes": [nb.server.connection], "ovn_sb_remotes": [sb.server.connection], "ovn_vms": vms}
+    inventory = folder / "hosts.yml"
+    inventory.write_text(yaml.safe_dump({"all": {"vars": variables, "children": {"central": {"hosts": hosts}}}}))
+    command = [str(Path(sys.executable).parent / "ansible-playbook"), "-i", str(inventory), "playbooks/heal.yml"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=60)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "[dead]: UNREACHABLE!" in done.stdout + done.stderr
+    assert left(sb) == set()

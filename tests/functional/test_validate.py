@@ -18,6 +18,8 @@ import pytest
 import yaml
 from support.programs import ROOT
 
+from proof import guide
+
 INVENTORIES = sorted(path.parent.name for path in ROOT.glob("inventories/*/hosts.yml"))
 Change = Callable[[Path], None]
 
@@ -96,8 +98,19 @@ def ask_nobody(content: dict[str, Any]) -> None:
     content["ovn_checks"].append({"from": "vm9", "ping": "172.16.255.130"})
 
 
-@pytest.mark.parametrize("playbook", ["validate.yml", "site.yml"])
-def test_all_faults_at_once_before_a_host_is_asked(playbook: str, folder: Path) -> None:
+@pytest.mark.parametrize(
+    ("playbook", "options"),
+    [
+        ("validate.yml", []),
+        ("validate.yml", ["--limit", "ubuntu2"]),
+        ("lab_up.yml", []),
+        ("site.yml", []),
+        ("site.yml", ["--limit", "central"]),
+        ("site.yml", ["--tags", "network"]),
+        ("site.yml", ["--tags", "lb-switch"]),
+    ],
+)
+def test_all_faults_at_once_before_a_host_is_asked(playbook: str, options: list[str], folder: Path) -> None:
     inventory = broken(
         folder,
         "primer",
@@ -107,7 +120,7 @@ def test_all_faults_at_once_before_a_host_is_asked(playbook: str, folder: Path) 
             "group_vars/all/checks.yml": ask_nobody,
         },
     )
-    played = Played(playbook, inventory, folder, "--check")
+    played = Played(playbook, inventory, folder, "--check", *options)
     last = len(yaml.safe_load((inventory / "group_vars/all/checks.yml").read_text())["ovn_checks"]) - 1
     assert played.rc == 2, played.output
     for fault in (
@@ -121,25 +134,59 @@ def test_all_faults_at_once_before_a_host_is_asked(playbook: str, folder: Path) 
 
 def test_the_lab_of_the_guide(folder: Path) -> None:
     """docs/new_lab.md: its files, and what it says of them."""
-    guide = (ROOT / "docs/new_lab.md").read_text(encoding="utf-8")
-    files = dict(re.findall(r"`(inventories/cafe/[\w/.]+)`.*?\n```yaml\n(.*?)```", guide, re.DOTALL))
+    files = guide.files()
     assert len(files) == 5
     for name, content in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content)
     played = Played("validate.yml", folder / "inventories/cafe", folder)
-    [said] = re.findall(r"msg: (.*?fit\s+together)", guide, re.DOTALL)
+    [said] = re.findall(r"msg: (.*?fit\s+together)", guide.GUIDE, re.DOTALL)
     assert " ".join(said.split()) in " ".join(played.output.split())
 
     vms = folder / "inventories/cafe/group_vars/all/vms.yml"
     vms.write_text(vms.read_text().replace("beta, web", "betta, web"))
-    [fault] = re.findall(r"^ovn_vms\[1\].*", guide, re.MULTILINE)
+    [fault] = re.findall(r"^ovn_vms\[1\].*", guide.GUIDE, re.MULTILINE)
     assert fault in Played("validate.yml", folder / "inventories/cafe", folder).output
 
 
-def test_a_good_inventory_leads_to_its_hosts(folder: Path) -> None:
+@pytest.mark.parametrize("options", [[], ["--tags", "network"], ["--tags", "lb-switch"]])
+def test_a_good_inventory_leads_to_its_hosts(options: list[str], folder: Path) -> None:
     """What the others do not see would be seen."""
-    played = Played("site.yml", ROOT / "inventories/primer", folder, "--check")
+    played = Played("site.yml", ROOT / "inventories/primer", folder, "--check", *options)
     assert played.rc == 4, played.output
     assert "192.0.2.1" in played.asked
+
+
+def test_no_inventory_at_all_is_a_fault(folder: Path) -> None:
+    played = Played("validate.yml", folder / "nowhere", folder)
+    assert played.rc == 2, played.output
+    assert "- group central: has no hosts, so no node runs the databases; put at least one into it" in played.output
+
+
+@pytest.mark.parametrize(
+    ("playbook", "options", "said"),
+    [
+        ("site.yml", ["--tags", "lb-off"], "nothing was changed, since none of central1, central2, central3 answers"),
+        ("site.yml", ["--tags", "network"], "nothing was changed, since none of central1, central2, central3 answers"),
+        ("heal.yml", [], "nothing was healed, since none of central1, central2, central3 answers"),
+        (
+            "trace.yml",
+            ["-e", "from=vm1", "-e", "to=vm2"],
+            "nothing was traced, since none of central1, central2, central3 answers",
+        ),
+    ],
+)
+def test_that_nobody_is_there_is_said(playbook: str, options: list[str], said: str, folder: Path) -> None:
+    played = Played(playbook, ROOT / "inventories/ha", folder, *options)
+    assert played.rc == 2, played.output
+    assert f"{said}; start one of them" in " ".join(played.output.split())
+
+
+@pytest.mark.parametrize("lab", ["primer", "ha"])
+def test_what_a_trace_asks_for_is_of_this_lab(lab: str, folder: Path) -> None:
+    vms = yaml.safe_load((ROOT / f"inventories/{lab}/group_vars/all/vms.yml").read_text(encoding="utf-8"))["ovn_vms"]
+    played = Played("trace.yml", ROOT / "inventories" / lab, folder)
+    assert played.rc == 2, played.output
+    example = f"playbooks/trace.yml -e from={vms[0]['name']} -e to={vms[-1]['name']}"
+    assert f"Say from whom and to whom: ansible-playbook {example}" in " ".join(played.output.split())

@@ -18,7 +18,7 @@ from proof.lab import Lab
 from proof.wait import eventually
 
 ClientOf = Callable[[str], Client]
-Ports = dict[str, tuple[str, list[str]]]
+Ports = dict[str, tuple[str, list[str], str | None]]
 
 NODES = {
     "kube-master": ("172.17.42.30", "192.168.1", "ae:31:fa:c7:81:fc"),
@@ -34,7 +34,11 @@ POD = "a2f5796e82e9286"
 def switch_ports(central: Host, switch: str) -> Ports:
     tables = dump(central)
     rows = [tables["Logical_Switch_Port"][uuid] for uuid in members(one(tables["Logical_Switch"], switch)[1]["ports"])]
-    return {row["name"]: (row["type"], members(row["addresses"])) for row in rows}
+    """Type, addresses, and the router's port that it leads to."""
+    return {
+        row["name"]: (row["type"], members(row["addresses"]), mapping(row["options"]).get("router-port"))
+        for row in rows
+    }
 
 
 def interfaces(host: Host) -> dict[str, dict[str, Any]]:
@@ -92,7 +96,7 @@ def test_l3_02_databases_listen_for_tls_and_in_the_southbound_a_chassis_has_its_
         assert central.check_output(f"ss -Hltn sport = :{port}")
 
 
-@pytest.mark.parametrize("node", NODES)
+@pytest.mark.parametrize("node", [*NODES, GATEWAY])
 def test_l3_03_address_of_an_api_server_is_kept_where_no_api_server_is(lab: Lab, node: str) -> None:
     wanted = "127.0.0.1:8080" if node == "kube-master" else "172.17.42.30:8080"
     assert settings(lab.host(node))["k8s-api-server"] == wanted
@@ -103,7 +107,10 @@ def test_l3_04_l3_05_switch_of_each_node(central: Host, node: str) -> None:
     _encap, network, mac = NODES[node]
     found = switch_ports(central, node)
     pods = {name: found.pop(name) for name in list(found) if name.startswith("default_")}
-    assert found == {f"stor-{node}": ("router", [MACS[node]]), f"k8s-{node}": ("", [f"{mac} {network}.2"])}
+    assert found == {
+        f"stor-{node}": ("router", [MACS[node]], f"rtos-{node}"),
+        f"k8s-{node}": ("", [f"{mac} {network}.2"], None),
+    }
     assert bool(pods) is (node != "kube-master")
     row = one(dump(central)["Logical_Switch"], node)[1]
     assert mapping(row["other_config"])["subnet"] == f"{network}.0/24"
@@ -120,7 +127,7 @@ def test_l3_04_l3_05_router_between_them(central: Host) -> None:
         "rtoj-kube-master": ("00:00:00:1a:e4:98", ["100.64.1.1/24"]),
     }
     join = switch_ports(central, "join")
-    assert join["jtor-kube-master"] == ("router", ["00:00:00:1a:e4:98"])
+    assert join["jtor-kube-master"] == ("router", ["00:00:00:1a:e4:98"], "rtoj-kube-master")
 
 
 @pytest.mark.parametrize("node", NODES)

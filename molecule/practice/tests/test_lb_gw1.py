@@ -32,11 +32,12 @@ class TestToggle(ToggleTests):
     """To the router."""
 
 
-def test_l2_02_load_balancer_has_its_vip_and_a_name_where_the_post_gave_none(central: Host) -> None:
+def test_l2_02_load_balancer_has_its_vip_and_a_name_and_an_owner_where_the_post_gave_none(central: Host) -> None:
     (row,) = dump(central)["Load_Balancer"].values()
     assert mapping(row["vips"]) == {"172.18.1.254": BACKENDS}
     assert members(row["protocol"]) == []
     assert row["name"] == "lb-gw"
+    assert set(mapping(row["external_ids"])) == {"ansible-ovn-owner"}
 
 
 @pytest.mark.parametrize("command", ["lb-list", "lr-lb-list gw1"], ids=["l2_03", "l2_04"])

@@ -84,7 +84,10 @@ def test_ping(client: ClientOf, source: str, target: str, ttl: int) -> None:
     [("vm1", "172.18.1.10", "client1", "172.18.1.2"), ("client1", "192.168.100.10", "vm1", "172.18.1.10")],
     ids=["the client sees the gateway", "vm1 sees the client"],
 )
-def test_who_pings(lab: Lab, client: ClientOf, source: str, target: str, at: str, seen_as: str) -> None:
+def test_who_pings_with_ttl_62_also_at_the_client_where_the_post_prints_61(
+    lab: Lab, client: ClientOf, source: str, target: str, at: str, seen_as: str
+) -> None:
+    """Two routers are on the way, whichever way it is."""
     where = client(at)
     container = f"{lab.name}-{where.host.check_output('hostname')}"
     interface = "eth1" if where.namespace is None else at

@@ -126,7 +126,7 @@ def test_vip_on_the_switch(lab: Lab, trace: Trace, real: Trace) -> None:
     assert (balanced["name"], balanced["datapath"], set(balanced["chosen"])) == ("lb-internal", "inside", BOTH)
     flows = [real("vm3", "172.16.255.62:8000", dp_hash=number)["openflow"] for number in range(1, 5)]
     chosen = {(next(iter(flow["lb"][0]["chosen"])), flow["outputs"][0]["port"], flow["verdict"]) for flow in flows}
-    assert chosen <= {("172.16.255.130", "dmz-vm1", "delivered"), ("172.16.255.131", "dmz-vm2", "forwarded")}
+    assert chosen == {("172.16.255.130", "dmz-vm1", "delivered"), ("172.16.255.131", "dmz-vm2", "forwarded")}
     told = lab.play(PLAYBOOK, "-e", "from=vm3", "-e", "to=172.16.255.62:8000").output
     assert "vm3 to 172.16.255.62:8000: delivered" in told
     assert "inside   ls_in_lb: VIP 172.16.255.62 of lb-internal -> 172.16.255.13" in told
@@ -231,7 +231,7 @@ def test_a_host_that_is_not_there_is_named(lab: Lab, engine: str, host: str) -> 
     gone = Lab(lab.inventory, f"{lab.name}-gone")
     run = gone.run(PLAYBOOK, "-e", "from=vm2", "-e", "to=vm1", "-e", f"engine={engine}")
     assert run.rc != 0
-    assert f"Host {host} does not answer" in run.words
+    assert f"nothing was traced, since none of {host} answers; start one of them" in run.words
     assert "Traceback" not in run.output
 
 

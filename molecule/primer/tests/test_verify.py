@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 
 import pytest
+import yaml
 
-from proof.lab import Lab
-from proof.web import stopped
+from proof.lab import ROOT, Lab
+from proof.web import path, stopped
 
 PLAYBOOK = "playbooks/verify.yml"
 # A check that is soon given up.
@@ -19,6 +20,14 @@ IMPATIENT = {"from": "ubuntu1", "get": "http://10.127.0.254:8000/", "answers": [
 
 def checks(*items: dict[str, object]) -> list[str]:
     return ["-e", json.dumps({"ovn_checks": items})]
+
+
+@pytest.fixture
+def vms() -> list[dict[str, object]]:
+    """As the inventory has them."""
+    text = (ROOT / "inventories/primer/group_vars/all/vms.yml").read_text()
+    declared: list[dict[str, object]] = yaml.safe_load(text)["ovn_vms"]
+    return declared
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,6 +45,31 @@ def test_a_stopped_server_is_found(lab: Lab) -> None:
     assert run.rc != 0
     assert "refused" in run.output
     assert "0 of 1 checks hold" in run.output
+
+
+def test_a_server_that_has_never_logged_is_reported_and_one_that_is_gone_is_not_looked_for(
+    lab: Lab, vms: list[dict[str, object]]
+) -> None:
+    """Neither has a log: the one of vm1 was taken away, vm5 was never there."""
+    gone = {
+        "name": "vm5",
+        "host": "ubuntu2",
+        "port": "dmz-vm5",
+        "state": "absent",
+        "web": {"port": 8000, "content": "5"},
+    }
+    seen = {"from": "vm3", "get": "http://172.16.255.130:8000/", "answers": ["i am vm1"], "limit": 1}
+    declared = ["-e", json.dumps({"ovn_vms": [*vms, gone]})]
+    asked = checks({**seen, "seen_as": "172.16.255.194"})
+    assert "1 of 1 checks hold" in lab.play(PLAYBOOK, *declared, *asked).output
+    host = lab.host("ubuntu2")
+    host.check_output(f"mv {path('vm1')} {path('vm1')}.away")
+    try:
+        run = lab.run(PLAYBOOK, *declared, *asked)
+    finally:
+        host.check_output(f"mv {path('vm1')}.away {path('vm1')}")
+    assert run.rc != 0
+    assert "FAILED: the requests are in no access log of the web servers" in run.words
 
 
 WRONG = [

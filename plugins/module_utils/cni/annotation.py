@@ -11,6 +11,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
+from ..northbound import port_address
 from ..ovsdb.client import Client
 from .errors import BAD_CONFIGURATION, NETWORK, TRY_AGAIN_LATER, CniError
 
@@ -82,9 +83,9 @@ def _addresses(row: dict[str, Any]) -> tuple[str, str]:
     if any("dynamic" in text.split() for text in texts):
         texts = _set(row["dynamic_addresses"])
     for text in texts:
-        mac, *ips = text.split()
-        if mac.count(":") == 5 and ips:
-            return mac.lower(), ips[0]
+        macs, ips = port_address.split(text)
+        if macs and ips:
+            return macs[0], ips[0]
     return "", ""
 
 

@@ -118,11 +118,11 @@ class Plugin:
         try:
             wiring.wire(run, request, found, checksums=bridge["datapath_type"] == "netdev", log=self.log)
             port.plug_in(self.switch, request, found)
+            answer = self._result(found)
+            self.log(f"output is {json.dumps(answer, sort_keys=True)}")
         except (CniError, OvsdbError, HostError, OSError):
             self._clear()
             raise
-        answer = self._result(found)
-        self.log(f"output is {json.dumps(answer, sort_keys=True)}")
         return answer
 
     def delete(self) -> None:

@@ -45,7 +45,7 @@ def option_faults(params: dict[str, Any]) -> list[Fault]:
     if params["network"] is not None:
         faults += network_faults("network", params["network"])
     if params["nic_by_address"]:
-        faults += _ip_faults("nic_by_address", params["nic_by_address"])
+        faults += ip_faults("nic_by_address", params["nic_by_address"])
     return faults + share_faults("share_address", params)
 
 
@@ -79,11 +79,14 @@ def cidr_faults(path: str, text: str) -> list[Fault]:
     return []
 
 
-def _ip_faults(path: str, text: str) -> list[Fault]:
+def ip_faults(path: str, text: str, version: int | None = None) -> list[Fault]:
+    """An address without a prefix length, of one IP version if that is given."""
     try:
-        ipaddress.ip_address(text)
+        found = ipaddress.ip_address(text).version
     except ValueError:
         return [Fault(path, f"{text!r} is no IP address; write one without a prefix length")]
+    if version not in (None, found):
+        return [Fault(path, f"{text} is an IPv{found} address; write one of IPv{version}")]
     return []
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..ovsdb.errors import Fault
-from .bridge_checks import cidr_faults
+from .bridge_checks import cidr_faults, ip_faults
 
 # 1500 less what geneve and OVN's metadata add.
 DEFAULT_MTU = 1442
@@ -199,7 +199,7 @@ def option_faults(path: str, options: dict[str, Any]) -> list[Fault]:
     if options["host_link"]:
         faults += _host_link_faults(f"{path}host_link", options)
     for index, server in enumerate(options["dns"]):
-        faults += _ip_faults(f"{path}dns[{index}]", server)
+        faults += ip_faults(f"{path}dns[{index}]", server)
     return faults
 
 
@@ -246,7 +246,7 @@ def _address_faults(path: str, options: dict[str, Any]) -> list[Fault]:
     ]
     for key, version in (("gateway", 4), ("gateway6", 6)):
         if options[key]:
-            faults += _ip_faults(f"{path}{key}", options[key], version)
+            faults += ip_faults(f"{path}{key}", options[key], version)
     if options["gateway"] and options["dhcp"]:
         faults.append(Fault(f"{path}gateway", "comes by DHCP; leave it out, or set dhcp to false"))
     elif options["gateway"] and not any("." in address for address in options["addresses"]):
@@ -261,7 +261,7 @@ def _address_faults(path: str, options: dict[str, Any]) -> list[Fault]:
 def _host_link_faults(path: str, options: dict[str, Any]) -> list[Fault]:
     link = options["host_link"]
     faults = [
-        fault for key in ("address", "host_address") for fault in _ip_faults(f"{path}.{key}", str(link[key]), version=4)
+        fault for key in ("address", "host_address") for fault in ip_faults(f"{path}.{key}", str(link[key]), version=4)
     ]
     if link["address"] == link["host_address"]:
         faults.append(Fault(f"{path}.host_address", f"{link['address']} is the VM's own; give the host another"))
@@ -293,15 +293,5 @@ def _route_faults(path: str, route: dict[str, Any]) -> list[Fault]:
         except ValueError as exc:
             faults.append(Fault(f"{path}.dest", f"{exc}; write a network as 192.0.2.0/24, or default"))
     if route["via"] is not None:
-        faults += _ip_faults(f"{path}.via", route["via"])
+        faults += ip_faults(f"{path}.via", route["via"])
     return faults
-
-
-def _ip_faults(path: str, text: str, version: int | None = None) -> list[Fault]:
-    try:
-        found = ipaddress.ip_address(text).version
-    except ValueError:
-        return [Fault(path, f"{text!r} is no IP address; write one without a prefix length")]
-    if version not in (None, found):
-        return [Fault(path, f"{text} is an IPv{found} address; write one of IPv{version}")]
-    return []

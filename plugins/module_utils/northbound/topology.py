@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -92,6 +92,7 @@ def check(
     where: Places,
     *,
     closed: bool = False,
+    unread: Collection[tuple[str, str]] = (),
     owner: str = "ansible",
     validate: str = "strict",
     others: Mapping[tuple[str, str], str] = NO_OTHERS,
@@ -100,6 +101,7 @@ def check(
     """Desired rows and everything that is wrong with a declaration.
 
     :param closed: nothing exists but what is declared, as for an inventory
+    :param unread: as for :class:`Declared`
     :param others: places of rows that are declared without options, by table and name
     :param single: rows of tables that have but one
     """
@@ -122,5 +124,5 @@ def check(
             else:
                 rows.append(row)
     checked = Checked(rows + build.patches, build.faults, unsent)
-    checked.judge(Declared(where, closed=closed, others=others), validate)
+    checked.judge(Declared(where, closed=closed, unread=unread, others=others), validate)
     return checked

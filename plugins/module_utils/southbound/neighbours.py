@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..northbound.checks import ip as ip_problem
-from ..northbound.checks import mac as mac_problem
+from ..northbound import port_address
 from ..northbound.checks import parse_ip
 from ..ovsdb.client import Client
 from ..ovsdb.errors import Fault, InvalidInput
@@ -75,7 +74,7 @@ class Neighbours:
     :raises InvalidInput: they are none, or there is no such port
     """
 
-    def __init__(self, client: Client, addresses: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, client: Client, addresses: Mapping[str, Any]) -> None:
         switches, ports, groups, routers, router_ports, nat, static = read(
             client,
             Query("Logical_Switch", ("name", "ports", "other_config", "forwarding_groups")),
@@ -157,32 +156,22 @@ class Neighbours:
         texts = [*port["addresses"], port["dynamic_addresses"] or "", port["options"].get("arp_proxy", "")]
         own: list[str] = []
         for text in texts:
-            macs, ips = _split(text)
+            macs, ips = port_address.split(text)
             own += macs
             for ip in ips if macs else ():
-                link.owners.setdefault(ip, []).append(Owner(macs[0], port["name"]))
+                link.owners.setdefault(parse_ip(ip), []).append(Owner(macs[0], port["name"]))
         link.macs.update(own)
         for ip in self._addresses.get(port["name"], ()):
-            link.owners.setdefault(ip, []).extend(Owner(mac, port["name"]) for mac in own)
+            link.owners.setdefault(parse_ip(ip), []).extend(Owner(mac, port["name"]) for mac in own)
 
 
-def _split(text: str) -> tuple[list[str], list[Any]]:
-    """The MACs and the IP addresses among the words."""
-    words = text.split()
-    return [word.lower() for word in words if mac_problem(word) is None], [ip for ip in map(parse_ip, words) if ip]
-
-
-def _checked(addresses: Mapping[str, Sequence[str]], ports: set[str]) -> dict[str, list[Any]]:
-    faults, found = [], {}
-    for port, texts in addresses.items():
-        if port not in ports:
-            faults.append(Fault(f"addresses[{port}]", "no switch has this port; declare it, or leave it out"))
-        found[port] = [parse_ip(str(text).partition("/")[0]) for text in texts]
-        faults += [
-            Fault(f"addresses[{port}][{index}]", str(ip_problem(str(texts[index]))))
-            for index, ip in enumerate(found[port])
-            if ip is None
-        ]
-    if faults:
-        raise InvalidInput(faults)
+def _checked(addresses: Mapping[str, Any], ports: set[str]) -> dict[str, list[str]]:
+    found, faults = port_address.own(addresses)
+    unknown = [
+        Fault(f"addresses[{port}]", "no switch has this port; declare it, or leave it out")
+        for port in addresses
+        if port not in ports
+    ]
+    if unknown or faults:
+        raise InvalidInput([*unknown, *faults])
     return found

@@ -16,6 +16,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from . import actions
+from .actions import REFUSALS, REPLIES, REQUESTS
 from .ovn_trace import Node, Table, Trace
 
 DELIVERED, REPLIED, FLOODED, REJECTED, DROPPED, ERROR = VERDICTS = (
@@ -26,10 +28,6 @@ DELIVERED, REPLIED, FLOODED, REJECTED, DROPPED, ERROR = VERDICTS = (
     "dropped",
     "error",
 )
-# Heads of packets that OVN sends because of the one that is traced.
-REQUESTS = ("arp", "nd_ns")
-REFUSALS = ("icmp4", "icmp4_error", "icmp6", "icmp6_error", "tcp_reset", "sctp_abort", "reject")
-REPLIES = ("nd_na", "nd_na_router")
 COPY = "clone"
 # Ports that lead on to another switch or router.
 PASSING = ("patch", "l3gateway")
@@ -40,9 +38,6 @@ _FIELD = re.compile(r'(\w+)="([^"]*)"')
 OUTPUT = re.compile(r'/\* output to "(?P<port>[^"]*)", type "(?P<type>[^"]*)" \*/')
 REDIRECTED = re.compile(r'/\* Replacing type "chassisredirect" outport "(?P<port>[^"]*)"')
 _NAT = re.compile(r"ct_(?:snat|dnat)\w*\(ip[46]\.(?P<end>src|dst)=(?P<address>[^)]*)\)")
-_BACKENDS = re.compile(r"ct_lb(?:_mark)?\(backends=(?P<backends>[^;)]*)")
-# A router or switch has turned the packet into its own answer.
-_ANSWER = re.compile(r"(icmp4\.type = 0|icmp6\.type = 129|arp\.op = 2|udp\.src = (?:67|547|53))")
 _RESOLVED = re.compile(r"(?:xx)?reg0 == (?P<address>[0-9a-fA-F.:]+)")
 _NEXT_HOP = re.compile(r"(?:xx)?reg0 = (?P<address>[0-9a-fA-F.:]+)")
 _DESTINATION = re.compile(r"(?:nw_dst|ipv6_dst)=(?P<address>[^,]*)")
@@ -197,9 +192,9 @@ def _note_changes(told: Told, step: Step) -> None:
     gateway = REDIRECTED.match(step.action)
     if gateway:
         told.gateway_ports.append(gateway["port"])
-    balanced = _BACKENDS.match(step.action)
+    balanced = actions.backends(step.action)
     if balanced:
-        told.choices.append(Choice(step, vip_of(step), tuple(balanced["backends"].split(","))))
+        told.choices.append(Choice(step, vip_of(step), balanced))
     nat = _NAT.match(step.action)
     if nat:
         told.nat.append((step, "snat" if nat["end"] == "src" else "dnat", nat["address"]))
@@ -229,9 +224,9 @@ def _note_hops(told: Told, destination: str) -> None:
     """
     given = ""
     for step in told.own():
-        balanced, nat = _BACKENDS.match(step.action), _NAT.match(step.action)
+        balanced, nat = actions.backends(step.action), _NAT.match(step.action)
         if balanced:
-            destination = balanced["backends"] if "," not in balanced["backends"] else ""
+            destination = balanced[0] if len(balanced) == 1 else ""
         elif nat and nat["end"] == "dst":
             destination = nat["address"]
         elif step.stage.startswith(("lr_in_ip_routing", "lr_in_policy")):
@@ -269,7 +264,7 @@ def _answered(told: Told) -> bool:
 
 def is_answer(step: Step) -> bool:
     """Whether it turns the packet into an answer, or makes one."""
-    return bool(_ANSWER.fullmatch(step.action)) or step.action.partition(" ")[0] in REPLIES
+    return actions.answers(step.action) or step.action.partition(" ")[0] in REPLIES
 
 
 def _keep_reply(told: Told) -> None:

@@ -6,12 +6,15 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import Any
 
 from ..basic import AnsibleModule
+from ..checks.odds import requests_for
 from ..host import ovs
 from ..host.errors import HostError
+from ..northbound import port_address
 from ..northbound.checks import between, ip, mac
 from ..northbound.module import connection_arguments, northbound, southbound
 from ..ovsdb.errors import OvsdbError
@@ -23,6 +26,8 @@ from .names import Names
 from .network import Declared
 from .packet import Packet, packet
 
+# Runs that show a person what there is, where nothing depends on it.
+FEW = 16
 # More states than a packet passes: whatever is asked for beyond those that the user names.
 STATES = 32
 
@@ -38,6 +43,7 @@ def arguments() -> dict[str, Any]:
         "from": {"type": "str", "aliases": ["inport"]},
         "to": {"type": "str"},
         "vms": {"type": "dict", "default": {}},
+        "addresses": {"type": "dict", "default": {}},
         "src_mac": {"type": "str"},
         "src_ip": {"type": "str"},
         "dst_mac": {"type": "str"},
@@ -50,7 +56,7 @@ def arguments() -> dict[str, Any]:
         "datapath": {"type": "str"},
         "ct": {"type": "list", "elements": "str", "default": ["new"]},
         "engine": {"type": "str", "choices": ["logical", "openflow", "both"], "default": "logical"},
-        "samples": {"type": "int", "default": 16},
+        "samples": {"type": "int"},
         "dp_hash": {"type": "int", "default": 1},
         "expect": {"type": "dict", "options": expected},
         "ovs_connection": {"type": "str", "default": ovs.SOCKET},
@@ -96,6 +102,7 @@ def _faults(params: dict[str, Any]) -> list[str]:
         for option, check in checks.items()
         if params[option] is not None and (text := check(params[option]))
     ]
+    found += map(str, port_address.own(params["addresses"])[1])
     if params["microflow"] and params["engine"] == "both":
         found.append("microflow: the two engines have two languages; give from and to instead, or choose one engine")
     return found
@@ -110,7 +117,7 @@ class _Tracer:
         self.sb = southbound(self.params)
 
     def result(self) -> dict[str, Any]:
-        declared = Declared(self.nb)
+        declared = Declared(self.nb, port_address.own(self.params["addresses"])[0])
         sent = packet(declared, self.params) if self.params["from"] else None
         names = Names(self.nb, self.sb, *(() if self.engine == "logical" else ("actions", "pipeline")))
         notes = {"notes": list(sent.notes) if sent else []}
@@ -129,10 +136,17 @@ class _Tracer:
         command = [*self._command(), *([datapath] if datapath else []), microflow]
         addresses = {port.name: port.addresses for port in declared.ports.values()}
         runs: list[tuple[ovn_trace.Trace, Journey]] = []
-        while len(runs) < self.params["samples"] and not (runs and _complete(runs)):
+        while not runs or (len(runs) < self._samples(runs) and not _complete(runs)):
             trace = ovn_trace.parse(self._run(command, "ovn-trace", "ovn-common"))
             runs.append((trace, Journey(logical.tell(trace), names, addresses)))
         return {"microflow": microflow, **_summary(runs)}
+
+    def _samples(self, runs: list[tuple[ovn_trace.Trace, Journey]]) -> int:
+        """How often to try at most: where something is expected, all backends are met, except once in a million times."""
+        if self.params["samples"] or not self.params["expect"]:
+            return self.params["samples"] or FEW
+        choices = (math.prod(len(shown["backends"]) for shown in journey.balanced()) for _trace, journey in runs)
+        return requests_for(max(choices))
 
     def _command(self) -> list[str]:
         """The tool reads from the very server that we talk to, leader or not."""

@@ -7,11 +7,12 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Union
 
-from ..northbound.checks import mac, parse_ip
+from ..northbound import port_address
+from ..northbound.checks import parse_ip
 from ..ovsdb.client import Client
 from .rows import Query, Row, read
 
@@ -53,9 +54,12 @@ class Port:
 
 
 class Declared:
-    """The switches, routers and load balancers of a Northbound database."""
+    """The switches, routers and load balancers of a Northbound database.
 
-    def __init__(self, client: Client) -> None:
+    :param own: addresses of ports, beyond what the Northbound says
+    """
+
+    def __init__(self, client: Client, own: Mapping[str, list[str]]) -> None:
         port_columns = ("name", "type", "addresses", "dynamic_addresses", "options", "dhcpv4_options")
         switches, ports, routers, router_ports, dhcp, balancers, groups, nat = read(
             client,
@@ -72,7 +76,7 @@ class Declared:
         gateways = {row["_uuid"]: row["options"].get("router", "") for row in dhcp}
         self.router_ports = {row["name"]: _router_port(row, owner_of.get(row["_uuid"], "")) for row in router_ports}
         self.ports = {
-            row["name"]: _port(row, owner_of.get(row["_uuid"], ""), gateways, self.router_ports) for row in ports
+            row["name"]: _port(row, owner_of.get(row["_uuid"], ""), gateways, self.router_ports, own) for row in ports
         }
         self.balancers = balancers
         self._groups = {row["_uuid"]: row["load_balancer"] for row in groups}
@@ -129,17 +133,24 @@ def _router_port(row: Row, router: str) -> RouterPort:
     return RouterPort(row["name"], router, row["mac"], tuple(ipaddress.ip_interface(text) for text in networks))
 
 
-def _port(row: Row, switch: str, gateways: dict[str, str], router_ports: dict[str, RouterPort]) -> Port:
+def _port(
+    row: Row,
+    switch: str,
+    gateways: dict[str, str],
+    router_ports: dict[str, RouterPort],
+    own: Mapping[str, list[str]],
+) -> Port:
     peer = router_ports.get(row["options"].get("router-port", "")) if row["type"] == "router" else None
-    words = [word for text in _texts(row) for word in text.split()]
+    macs, ips = port_address.split(" ".join(_texts(row)))
     if peer:
-        words += [peer.mac, *(str(network.ip) for network in peer.networks)]
+        macs.append(peer.mac.lower())
+        ips += [str(network.ip) for network in peer.networks]
     return Port(
         row["name"],
         switch,
         row["type"],
-        tuple(dict.fromkeys(word.lower() for word in words if mac(word) is None)),
-        tuple(dict.fromkeys(word for word in words if parse_ip(word))),
+        tuple(dict.fromkeys(macs)),
+        tuple(dict.fromkeys([*ips, *own.get(row["name"], ())])),
         peer.name if peer else "",
         gateways.get(str(row["dhcpv4_options"]), ""),
     )

@@ -14,6 +14,7 @@ import re
 from typing import Any
 
 from ..ovsdb.client import Client
+from . import actions
 from .errors import TraceError
 from .journey import SENTENCES, story
 from .logical import DELIVERED, DROPPED, ERROR, FLOODED, REJECTED, REPLIED
@@ -27,10 +28,6 @@ FORWARDED = "forwarded"
 # Tunnel keys from here on are those of multicast groups.
 FIRST_GROUP = 0x8000
 _PATCH = "patch-br-int-to-"
-_ANSWER = re.compile(r"icmp4\.type = 0;|icmp6\.type = 129;|arp\.op = 2;|udp\.src = (?:67|547|53);|nd_na(?:_router)? \{")
-_REFUSAL = re.compile(r"\b(tcp_reset|icmp4|icmp4_error|icmp6|icmp6_error|sctp_abort|reject) \{")
-_ASKING = re.compile(r"\b(?:arp|nd_ns) \{")
-_BACKENDS = re.compile(r"backends=(?P<backends>[^;)]*)")
 _PORT = re.compile(r"(?:^|,)tp_dst=(?P<port>\d+|0x[0-9a-f]+)(?=,|$)")
 _MODIFIED = re.compile(r"(?P<field>nw_src|nw_dst|ipv6_src|ipv6_dst)=(?P<address>[^,]+)")
 
@@ -132,7 +129,7 @@ class Passage:
     def _verdict(self) -> str:
         said = [self._actions(entry) for entry in self.entries]
         if self.outputs:
-            if any(_ANSWER.search(actions) for actions in said) and self._comes_back():
+            if any(map(actions.answers, said)) and self._comes_back():
                 return REPLIED
             if len(self.outputs) > 1 or self.outputs[0].keys.get("reg15", 0) >= FIRST_GROUP:
                 return FLOODED
@@ -140,9 +137,9 @@ class Passage:
         if self.remarks:
             return ERROR
         last = said[-1] if said else ""
-        if _REFUSAL.search(last):
+        if actions.refuses(last):
             return REJECTED
-        return REPLIED if _ANSWER.search(last) or "put_dhcp" in last or "dns_lookup" in last else DROPPED
+        return REPLIED if actions.answers(last) or "put_dhcp" in last or "dns_lookup" in last else DROPPED
 
     def _comes_back(self) -> bool:
         origin = self.entries[0].keys if self.entries else {}
@@ -172,7 +169,7 @@ class Passage:
         maker, stage = self._maker(decided), self._stage(decided)
         if maker and maker.table in ("ACL", "Load_Balancer", "Logical_Router_Policy"):
             return f"{maker.table} {maker.name}"
-        if _ASKING.search(self._actions(decided)):
+        if actions.asks(self._actions(decided)):
             return "the router has to ask for the next hop's MAC address first, and the trace ends there"
         return SENTENCES.get(stage, "{stage}: {match}").format(
             stage=stage,
@@ -235,9 +232,8 @@ class Passage:
         for passage, following in zip(self.rounds, [*self.rounds[1:], None]):
             for entry in passage.entries:
                 maker = self._maker(entry) if entry.cookie in self.names.flows else None
-                if maker and maker.table == "Load_Balancer" and "backends=" in self._actions(entry):
-                    told = _BACKENDS.search(self._actions(entry))
-                    backends = told["backends"].split(",") if told else []
+                backends = list(actions.backends(self._actions(entry))) if maker else []
+                if maker and maker.table == "Load_Balancer" and backends:
                     chosen = _chosen(backends, following.modified) if following else None
                     found.append(
                         {

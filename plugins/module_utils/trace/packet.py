@@ -162,7 +162,7 @@ class _Sender:
         if not family:
             what = "IPv6 address" if ":" in wanted else "IPv4 address"
             raise TraceError(
-                f"src_ip: port {port.name} has no {what} of its own; give src_ip, and src_mac if it matters"
+                f"src_ip: port {port.name} has no {what} of its own; give src_ip or addresses, and src_mac if it matters"
             )
         return family[0]
 
@@ -175,7 +175,7 @@ class _Sender:
         addresses = [str(network.ip) for network in router.networks] if router else []
         addresses = addresses or list(self._port("to", target).addresses)
         if not addresses:
-            raise TraceError(f"to: port {target} has no address; give dst_ip")
+            raise TraceError(f"to: port {target} has no address; give dst_ip or addresses")
         return next((address for address in addresses if source and (":" in address) == (":" in source)), addresses[0])
 
     def _protocol(self, dst_ip: str, number: int) -> str:

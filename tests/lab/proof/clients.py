@@ -14,8 +14,10 @@ from typing import NamedTuple
 from testinfra.backend.base import CommandResult
 from testinfra.host import Host
 
-# One of two servers is missed by 21 requests once in a million times.
-ENOUGH = 21
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.odds import requests_for
+
+# To meet both of two servers.
+ENOUGH = requests_for(2)
 # curl's exit codes
 REFUSED, TIMED_OUT = 7, 28
 # Where nobody answers ARP, Linux gives up after 3 s and curl calls that "could not connect"

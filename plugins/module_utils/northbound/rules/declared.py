@@ -58,7 +58,7 @@ class Declared(Objects):
             if (target := port.get("router_port"))
         ]
         found += [
-            Link(switch, link_name(port), port.name, port.at("switch"), router, port)
+            Link(switch, link_name(port.value), port.name, port.at("switch"), router, port)
             for router, port in self.router_ports()
             if (switch := port.value.get("switch"))
         ]

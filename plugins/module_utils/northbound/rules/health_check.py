@@ -161,6 +161,8 @@ def _used_source(
         elif declared.ask(SIGN_OF_26_03) is False:
             yield error(path, f"{text}, before OVN 26.03")
         return
+    if declared.closed and switch and not declared.whole(switch):
+        return
     config = {**(around.config if around else {}), **_config(switch)}
     pool = checks.parse_network(str(config.get("subnet") or ""))
     if pool and source in pool and not _excluded(source, config.get("exclude_ips")):

@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +27,8 @@ class Objects:
 
     :param places: for each collection, its objects with their paths
     :param closed: nothing exists but what is declared
+    :param unread: in a closed world, the objects of which not all is known, by table and name. Without a name: others of
+        the table may exist, too
     :param answers: to what was wanted
     :param others: places of rows that are declared without options, by table and name
     :param pruned: the owner whose undeclared rows go
@@ -37,11 +39,13 @@ class Objects:
         places: Places,
         *,
         closed: bool = False,
+        unread: Collection[tuple[str, str]] = (),
         answers: Answers | None = None,
         others: Mapping[tuple[str, str], str] = MappingProxyType({}),
         pruned: str = "",
     ) -> None:
         self.closed = closed
+        self._unread = unread
         self.wanted: set[Want] = set()
         self._answers: Answers = answers or {}
         self.others = others
@@ -136,7 +140,7 @@ class Objects:
 
     def _answer(self, want: Want) -> bool:
         if self.closed:
-            return True
+            return (want.table, want.name) not in self._unread
         if want in self._answers:
             return self._answers[want] is not TOO_MANY
         self.wanted.add(want)
@@ -170,8 +174,10 @@ class Objects:
         return self._is_there(table, name) is True
 
     def _is_there(self, table: str, name: str) -> bool | None:
-        if name in self._named(table) or (table, name) in self.others:
+        if name in self._named(table) or (table, name) in self.others or (table, name) in self._unread:
             return True
+        if (table, "") in self._unread:
+            return None
         if self.closed or (table, name) in self._gone:
             return False
         if self._pruned or self._answers.get(Want(table, name), TOO_MANY) is not TOO_MANY:
@@ -207,7 +213,7 @@ class Objects:
         found = {}
         for _router, port in self.router_ports():
             if port.value.get("switch"):
-                name = link_name(port)
+                name = link_name(port.value)
                 value = {"name": name, "type": "router", "router_port": port.name}
                 found[name] = Item(port.at("switch"), value)
         found.update({port.name: port for _switch, port in self.switch_ports()})
@@ -230,6 +236,6 @@ class Objects:
         return gone
 
 
-def link_name(port: Item) -> str:
+def link_name(port: Mapping[str, Any]) -> str:
     """The port of the switch that leads to a router port which says ``switch``."""
-    return port.value.get("switch_port") or f"{port.value['switch']}-{port.name}"
+    return port.get("switch_port") or f"{port['switch']}-{port['name']}"

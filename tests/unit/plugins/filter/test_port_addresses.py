@@ -17,3 +17,8 @@ def test_only_vms_with_addresses_of_their_own() -> None:
         {"name": "vm4", "host": "one", "port": "gone", "addresses": ["10.0.1.14/24"], "state": "absent"},
     ]
     assert port_addresses(vms) == {"dmz-vm1": ["10.0.1.10/24", "fd00::10/64"], "vm2": ["10.0.1.11/24"]}
+
+
+def test_addresses_may_be_one_text() -> None:
+    vms = [{"name": "vm1", "host": "one", "port": None, "addresses": "10.0.1.10/24,fd00::10/64"}]
+    assert port_addresses(vms) == {"vm1": ["10.0.1.10/24", "fd00::10/64"]}

@@ -163,3 +163,10 @@ def test_bad_news(check: dict[str, Any], results: list[dict[str, Any]], log: lis
 def test_a_host_that_was_not_reached() -> None:
     found = report(plan(PING, GET), {"two": []}, [])
     assert [line.split("FAILED: ")[1] for line in found["failures"]] == ["host one gave no result, see above"] * 2
+
+
+def test_a_lab_that_promises_nothing_says_so() -> None:
+    assert report(plan(), {"one": []}, []) == {
+        "table": "ovn_checks has no checks: the lab promises nothing, and nothing was asked",
+        "failures": [],
+    }

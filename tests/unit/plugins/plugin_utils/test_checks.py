@@ -5,19 +5,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import Places, check_faults
+from ansible_collections.ovnlab.ovn.plugins.module_utils.checks.spec import declared
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.checks import Names, check_faults
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory.typed import Reader
 
-VMS = [{"name": "vm1", "host": "one", "web": {"port": 80, "content": "a"}}, {"name": "vm2", "host": "two"}]
-HOSTS = ["one", "two", "three"]
-SERVERS = ["192.0.2.3:80", "192.0.2.4:80"]
-VIPS = {"192.0.2.9:80": SERVERS, "192.0.2.9:81": ["192.0.2.5:80"]}
-BALANCERS = [{"name": "lb", "vips": VIPS, "health_checks": [{"vip": "192.0.2.9:80"}]}]
-OWNERS = ["left", "edge"]
-PLACES = Places(central=["one"], chassis=["one", "two"], ports=["left-a"])
+NAMES = Names(
+    vms=["vm1", "vm2"],
+    absent=["vm3"],
+    hosts=["one", "three", "two"],
+    central=["one"],
+    chassis=["one", "two"],
+    ports=["left-a"],
+    owners=["edge", "left"],
+    load_balancers=["lb"],
+    backends=["192.0.2.3:80", "192.0.2.4:80", "192.0.2.5:80"],
+    checked=["192.0.2.3:80", "192.0.2.4:80"],
+    has_logs=True,
+)
 
 PAGE = "http://192.0.2.1/"
 GOOD = [
@@ -31,7 +40,7 @@ GOOD = [
     {"from": "one", "health": "192.0.2.3:80"},
     {"from": "one", "health": "192.0.2.4:80", "state": "offline", "when": {"load_balancer": "lb"}},
     {"from": "three", "ping": "192.0.2.1"},
-    {"from": "vm1", "trace": "192.0.2.1:80", "verdict": "delivered", "backend": "192.0.2.2", "output_port": "left-a"},
+    {"from": "vm1", "trace": "192.0.2.1:80", "verdict": "delivered", "backend": "192.0.2.3", "output_port": "left-a"},
     {"from": "vm1", "trace": "vm2:80", "chassis": "two", "limit": 1},
     {"from": "vm1", "trace": "[fd00::1]:80", "verdict": "dropped"},
     {"from": "vm1", "trace": "left-a", "verdict": "rejected", "when": {"load_balancer": "lb"}},
@@ -39,8 +48,10 @@ GOOD = [
 ]
 
 
-def messages(*checks: Any, vms: list[dict[str, Any]] | None = None) -> list[str]:
-    return list(map(str, check_faults(list(checks), VMS if vms is None else vms, HOSTS, BALANCERS, OWNERS, PLACES)))
+def messages(*checks: Any, names: Names = NAMES) -> list[str]:
+    reader = Reader()
+    read = reader.objects(declared(), list(checks), "ovn_checks")
+    return list(map(str, [*reader.faults, *check_faults(read, names, reader.broken)]))
 
 
 @pytest.mark.parametrize("check", GOOD)
@@ -51,13 +62,13 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("check", "expected"),
     [
-        ("vm1", "ovn_checks[0]: 'vm1' is no dictionary; write 'from: ...' and what is asked"),
+        ("vm1", "ovn_checks[0]: 'vm1' is no dictionary; write its options as 'name: value'"),
         ({"ping": "192.0.2.1"}, "ovn_checks[0]: missing required arguments: from"),
         (
             {"from": "vm1", "ping": "192.0.2.1", "tll": 3},
-            "ovn_checks[0]: tll is no part of a check; these are: alive, answers, backend, chassis, fails, from, get, health, "
+            "ovn_checks[0]: tll is no option; these are: alive, answers, backend, chassis, fails, from, get, health, "
             "limit, output_port, ping, port, requests, seen_as, state, trace, ttl, tunnel_to, tunnel_type, unless, verdict, "
-            "when.",
+            "when",
         ),
         (
             {"from": "vm9", "ping": "192.0.2.1"},
@@ -85,7 +96,7 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ),
         (
             {"from": "one", "tunnel_to": "two", "tunnel_type": "stt"},
-            "ovn_checks[0]: value of tunnel_type must be one of: geneve, vxlan, got: stt",
+            "ovn_checks[0].tunnel_type: stt is none of: geneve, vxlan",
         ),
         (
             {"from": "one", "tunnel_to": "two", "fails": "any"},
@@ -179,7 +190,7 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         ),
         (
             {"from": "vm1", "get": PAGE, "fails": "hangs", "alive": PAGE},
-            "ovn_checks[0]: value of fails must be one of: timeout, refused, unreachable, any, got: hangs",
+            "ovn_checks[0].fails: hangs is none of: timeout, refused, unreachable, any",
         ),
         (
             {"from": "vm1", "get": PAGE, "answers": ["a"], "seen_as": "me"},
@@ -204,6 +215,27 @@ def test_nothing_to_say(check: dict[str, Any]) -> None:
         (
             {"from": "one", "trace": "vm1", "verdict": "delivered"},
             "ovn_checks[0].from: a host sends from outside of the network; write a VM: vm1, vm2",
+        ),
+        (
+            {"from": "vm3", "ping": "192.0.2.1"},
+            "ovn_checks[0].from: VM vm3 is to be absent; ask from another, or leave its state out",
+        ),
+        (
+            {"from": "vm1", "trace": "vm3", "verdict": "dropped"},
+            "ovn_checks[0].trace: vm3 is neither an address nor a VM (vm1, vm2) nor a port of the network",
+        ),
+        (
+            {"from": "vm1", "trace": "vm2", "chassis": "three"},
+            "ovn_checks[0].chassis: three is no host of the groups compute and gateway; these are: one, two",
+        ),
+        (
+            {"from": "vm1", "trace": "vm2", "output_port": "left-b"},
+            "ovn_checks[0].output_port: no switch and no router has a port left-b; declared are: left-a",
+        ),
+        (
+            {"from": "vm1", "trace": "192.0.2.9:80", "backend": "192.0.2.6"},
+            "ovn_checks[0].backend: no load balancer has a backend 192.0.2.6; declared are: 192.0.2.3:80, 192.0.2.4:80, "
+            "192.0.2.5:80",
         ),
         (
             {"from": "vm1", "trace": "vm2"},
@@ -233,24 +265,39 @@ def test_all_faults_at_once() -> None:
 
 def test_nobody_has_a_log() -> None:
     check = {"from": "vm1", "get": PAGE, "answers": ["a"], "seen_as": "192.0.2.1"}
-    assert messages(check, vms=[{"name": "vm1", "host": "one"}]) == [
+    assert messages(check, names=replace(NAMES, has_logs=False)) == [
         "ovn_checks[0].seen_as: no VM has a web server whose log would tell; give one to a VM, or leave this out"
     ]
 
 
 def test_a_name_for_two() -> None:
     check = {"from": "one", "ping": "192.0.2.1"}
-    assert messages(check, vms=[{"name": "one", "host": "two"}]) == [
+    assert messages(check, names=replace(NAMES, vms=["one"])) == [
         "ovn_checks[0].from: one is both a VM and a host; rename the VM"
     ]
 
 
-def test_no_list() -> None:
-    assert list(map(str, check_faults({"from": "vm1"}, VMS, HOSTS, BALANCERS))) == [
-        "ovn_checks: is no list but dict; write one '- from: ...' for each check"
+def test_of_a_check_that_cannot_be_read_the_client_is_judged() -> None:
+    assert messages({"from": "vm9", "ping": "192.0.2", "ttl": "many"}) == [
+        "ovn_checks[0].ttl: 'many' is not a whole number",
+        "ovn_checks[0].from: vm9 is neither a VM (vm1, vm2) nor a host (one, three, two)",
     ]
 
 
-def test_owners_that_are_not_known_are_not_judged() -> None:
-    check = {"from": "vm1", "ping": "192.0.2.1", "when": {"load_balancer": "lb", "attached_to": "anything"}}
-    assert check_faults([check], VMS, HOSTS, BALANCERS) == []
+@pytest.mark.parametrize(
+    ("field", "check"),
+    [
+        ("vms", {"from": "vm9", "ping": "192.0.2.1"}),
+        ("vms", {"from": "vm1", "trace": "vm9", "verdict": "dropped"}),
+        ("ports", {"from": "one", "port": "left-b"}),
+        ("ports", {"from": "vm1", "trace": "vm9", "verdict": "dropped"}),
+        ("ports", {"from": "vm1", "trace": "vm2", "output_port": "left-b"}),
+        ("backends", {"from": "vm1", "trace": "vm2", "backend": "192.0.2.9"}),
+        ("checked", {"from": "one", "health": "192.0.2.5:80"}),
+        ("load_balancers", {"from": "vm1", "ping": "192.0.2.1", "when": {"load_balancer": "lb2"}}),
+        ("owners", {"from": "vm1", "ping": "192.0.2.1", "when": {"load_balancer": "lb", "attached_to": "any"}}),
+    ],
+)
+def test_names_of_which_not_all_are_known(field: str, check: dict[str, Any]) -> None:
+    assert len(messages(check)) == 1
+    assert messages(check, names=replace(NAMES, unread={field})) == []

@@ -114,6 +114,22 @@ def test_a_port_of_the_host_itself_gets_no_default_gateway() -> None:
         completed_host_ports([*ports, {"name": "bare-vm"}], SWITCHES, ROUTERS)
 
 
+def test_what_ansible_takes_for_lists_and_for_nothing() -> None:
+    switch = {"name": "s", "ports": [{"name": "s-vm", "addresses": "02:00:00:00:00:01 10.0.0.5"}]}
+    router = {"name": "r", "ports": [{"name": "r-s", "switch": "s", "networks": "10.0.0.1/24"}]}
+    vm = {"name": "s-vm", "host": "h", "port": None, "addresses": None, "dhcp": "no", "mtu": None}
+    (found,) = vms_of_host([vm], "h", [switch], [router], {"mtu": 1400})
+    assert found == {
+        "name": "s-vm",
+        "iface_id": "s-vm",
+        "mac": "02:00:00:00:00:01",
+        "addresses": ["10.0.0.5/24"],
+        "gateway": "10.0.0.1",
+        "dhcp": "no",
+        "mtu": 1400,
+    }
+
+
 def test_a_port_without_address() -> None:
     assert complete(port="dmz-any") == {"name": "vm1", "iface_id": "dmz-any", "addresses": []}
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.ovnlab.ovn.plugins.module_utils.cni import plugin
+from ansible_collections.ovnlab.ovn.plugins.module_utils.cni.annotation import Annotation
 from ansible_collections.ovnlab.ovn.plugins.module_utils.cni.request import VERSIONS, parse
 
 ID = "a2f5796e82e9286d7f56540585b6040b3a743093c46ea34364212cf1afd42a32"
@@ -118,3 +119,35 @@ def test_a_log_is_numbered_for_each_call(tmp_path: Any) -> None:
     lines = path.read_text().splitlines()
     assert [line.split("|")[1].strip() for line in lines] == ["0", "0"]
     assert f"cni_command=ADD cni_container_id={ID} cni_ifname=eth0 cni_netns=/proc/1/ns/net cni_args=Ign" in lines[0]
+
+
+class FullDisk(plugin.Log):
+    """A log of which the last line cannot be written."""
+
+    def __call__(self, text: str) -> None:
+        if text.startswith("output is"):
+            raise OSError(28, "No space left on device")
+
+
+def test_an_add_whose_last_line_cannot_be_logged_leaves_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[str] = []
+    found = Annotation("02:00:00:00:00:01", "192.0.2.2/24", "192.0.2.1")
+    monkeypatch.setattr(plugin, "Client", lambda *_args, **_options: Connected())
+    monkeypatch.setattr(plugin.Plugin, "_annotation", lambda _plugin: found)
+    monkeypatch.setattr(plugin.port, "bridge", lambda *_args: {"datapath_type": "netdev"})
+    monkeypatch.setattr(plugin.port, "external_ids", lambda *_args: None)
+    for module, name in (
+        (plugin.wiring, "wire"),
+        (plugin.port, "plug_in"),
+        (plugin.port, "unplug"),
+        (plugin.wiring, "unwire"),
+    ):
+        monkeypatch.setattr(module, name, lambda *_args, _name=name, **_options: done.append(_name))
+    with pytest.raises(OSError, match="No space left"):
+        plugin.Plugin(parse(ADD, conf()), FullDisk("")).add()
+    assert done == ["wire", "plug_in", "unplug", "unwire"]
+
+
+class Connected:
+    def connect(self) -> None:
+        pass

@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
-from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory import Inventory, examine, summary
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory.examine import examine, summary
+from ansible_collections.ovnlab.ovn.plugins.plugin_utils.inventory.lab import Inventory
 
 
 def lab() -> Inventory:
@@ -69,6 +70,7 @@ def lab() -> Inventory:
                 }
             ],
         },
+        checks=[],
         load_balancers={
             "lb-router": [{"name": "web", "vips": {"198.51.100.9:80": ["10.0.1.10:80"]}, "routers": ["edge"]}],
         },
@@ -337,7 +339,51 @@ FAULTS = [
         put("groups", "compute", value=[]),
         "group compute: has no hosts, so no host has VMs; put at least one into it",
     ),
+    # modes that nobody chooses
+    (
+        put("load_balancers", "lb-ruoter", value=[]),
+        "ovn_load_balancers[lb-ruoter]: no run of site.yml chooses this mode; those that can be: lb-router, lb-switch, lb-off",
+    ),
+    # what is of another type
+    *(
+        (
+            put("hosts", "one", variable, value=5),
+            f"one: {variable}: is no list but int; write one '- {first}: ...' for each",
+        )
+        for variable, first in (("lab_nics", "device"), ("ovn_host_ports", "name"))
+    ),
+    (
+        put("hosts", "one", "ovn_provider_bridges", value=5),
+        "one: ovn_provider_bridges: is no list but int; write one '- name: ...' for each",
+    ),
+    (
+        put("hosts", "one", "compute_encap_type", value={"geneve": True}),
+        "one: compute_encap_type: {'geneve': True} is no list",
+    ),
+    (
+        put("hosts", "one", "compute_encap_type", value=[{"a": 1}]),
+        "one: compute_encap_type[0]: {'a': 1} is not text",
+    ),
+    (
+        put("hosts", "one", "ovn_provider_bridges", 0, "network", value=["physnet"]),
+        "one: ovn_provider_bridges[0].network: ['physnet'] is not text",
+    ),
+    (put("vms", 1, "addresses", value={"a": 5}), "ovn_vms[1].addresses: {'a': 5} is no list"),
+    (put("vms", 1, "mtu", value=float("inf")), "ovn_vms[1].mtu: inf is not a whole number"),
+    (put("vms", 1, "dhcp", value="perhaps"), "ovn_vms[1].dhcp: 'perhaps' is not true or false"),
+    (put("vms", 1, "state", value="gone"), "ovn_vms[1].state: gone is none of: present, absent"),
+    (put("vms", 1, "name", value=None), "ovn_vms[1]: missing required arguments: name"),
+    (
+        put(*LEFT_PORTS, 0, value="left-a"),
+        "ovn_switches[0].ports[0]: 'left-a' is no dictionary; write its options as 'name: value'",
+    ),
     # names that nothing reads
+    (vary(variables=["lab_nic"]), "variable lab_nic: nothing reads it; did you mean lab_nics?"),
+    (
+        vary(variables=["compute_encap_types"]),
+        "variable compute_encap_types: nothing reads it; did you mean compute_encap_type?",
+    ),
+    (vary(variables=["pki_renew_day"]), "variable pki_renew_day: nothing reads it; did you mean pki_renew_days?"),
     (put("groups", "gatway", value=["one"]), "group gatway: nothing reads it; did you mean gateway?"),
     (put("groups", "clients", value=["two"]), "group clients: nothing reads it; did you mean client?"),
     (vary(variables=["ovn_swiches"]), "variable ovn_swiches: nothing reads it; did you mean ovn_switches?"),
@@ -356,7 +402,7 @@ FAULTS = [
         vary(load_balancers=[{"name": "web"}]),
         "ovn_load_balancers: has no modes; write a list for each, such as 'lb-router: [...]'",
     ),
-    (vary(checks={"from": "a"}), "ovn_checks: is no list but dict; write one '- from: ...' for each check"),
+    (vary(checks={"from": "a"}), "ovn_checks: is no list but dict; write one '- from: ...' for each"),
     (add("vms", value="a"), "ovn_vms[2]: 'a' is no dictionary; write its options as 'name: value'"),
     # twice the same name
     (
@@ -478,12 +524,23 @@ FAULTS = [
         put(
             "hosts",
             "two",
-            value={"ovn_encap_ip": "192.0.2.2", "lab_nics": [{"device": "eth0", "address": "192.0.2.3/24"}]},
+            value={
+                "ovn_encap_ip": "192.0.2.2",
+                "lab_nics": [{"device": "eth0", "network": "mgmt", "address": "192.0.2.3/24"}],
+            },
         ),
         "two: ovn_encap_ip: 192.0.2.2 is no address of its lab_nics; these are: 192.0.2.3",
     ),
     (
-        put("hosts", "one", "lab_nics", value=[{"device": "eth0", "address": "192.0.2.1/24"}, {"device": "eth2"}]),
+        put(
+            "hosts",
+            "one",
+            "lab_nics",
+            value=[
+                {"device": "eth0", "network": "mgmt", "address": "192.0.2.1/24"},
+                {"device": "eth2", "network": "out"},
+            ],
+        ),
         "one: ovn_provider_bridges[0].nic: eth1 is none of its lab_nics; these are: eth0, eth2",
     ),
     # VMs
@@ -523,6 +580,26 @@ FAULTS = [
     (
         add("checks", value={"from": "c", "ping": "10.0.1.1"}),
         "ovn_checks[0].from: c is neither a VM (a, b) nor a host (one, two)",
+    ),
+    (
+        both(
+            add("vms", value={"name": "c", "host": "one", "port": "gone", "state": "absent"}),
+            add("checks", value={"from": "c", "ping": "10.0.1.1"}),
+        ),
+        "ovn_checks[0].from: VM c is to be absent; ask from another, or leave its state out",
+    ),
+    (
+        add("checks", value={"from": "a", "trace": "b", "chassis": "three"}),
+        "ovn_checks[0].chassis: three is no host of the groups compute and gateway; these are: one, two",
+    ),
+    (
+        add("checks", value={"from": "a", "trace": "b", "output_port": "left-c"}),
+        "ovn_checks[0].output_port: no switch and no router has a port left-c; declared are: edge-left, edge-out, left-a, "
+        "left-b, left-edge-left, outside-edge-out, outside-net",
+    ),
+    (
+        add("checks", value={"from": "a", "trace": "198.51.100.9:80", "backend": "10.0.1.12"}),
+        "ovn_checks[0].backend: no load balancer has a backend 10.0.1.12; declared are: 10.0.1.10:80",
     ),
     (
         add("checks", value={"from": "a", "trace": "c", "verdict": "delivered"}),
@@ -600,7 +677,7 @@ def test_checks_speak_of_declared_hosts_and_ports() -> None:
     ]
     assert [str(fault) for fault in examine(inventory).faults] == [
         "ovn_checks[0].port: no switch and no router has a port left-c; declared are: edge-left, edge-out, left-a, left-b, "
-        "outside-net",
+        "left-edge-left, outside-edge-out, outside-net",
         "ovn_checks[2].tunnel_to: three is no host of the groups compute and gateway; these are: one, two",
     ]
 
@@ -609,7 +686,9 @@ def test_an_unknown_option_is_named_with_those_that_exist() -> None:
     inventory = lab()
     inventory.network["switches"][0]["ports"][0]["adresses"] = []
     (fault,) = examine(inventory).faults
-    assert str(fault).startswith("ovn_switches[0]: ports.adresses is no option; these are: addresses, dhcpv4_options, ")
+    assert str(fault).startswith(
+        "ovn_switches[0].ports[0]: adresses is no option; these are: addresses, dhcpv4_options, "
+    )
 
 
 def test_faults_are_reported_together() -> None:
@@ -624,6 +703,195 @@ def test_faults_are_reported_together() -> None:
         "ovn_vms[0].host",
         "ovn_checks[0].from",
     ]
+
+
+Change = Callable[[Inventory], None]
+UNREADABLE: list[tuple[Change, str]] = [
+    (put(*LEFT_PORTS, 1, "adresses", value=["02:00:00:00:01:0b 10.0.1.11"]), "ovn_switches[0].ports[1]"),
+    (put(*LEFT_PORTS, 1, value=5), "ovn_switches[0].ports[1]"),
+    (put(*LEFT_PORTS, 1, value={"addresses": []}), "ovn_switches[0].ports[1]"),
+    (put("network", "switches", 0, "ports", value=5), "ovn_switches[0].ports"),
+    (put("network", "switches", 0, value={"ports": []}), "ovn_switches[0]"),
+    (put("network", "switches", value={"left": {}}), "ovn_switches"),
+    (put(*EDGE, "ports", 0, "netwoks", value=["10.0.1.1/24"]), "ovn_routers[0].ports[0]"),
+    (put(*EDGE, "nat", 0, "type", value="snatt"), "ovn_routers[0].nat[0].type"),
+    (put("network", "routers", value="edge"), "ovn_routers"),
+    (put("network", "dhcp_options", 0, "optons", value={}), "ovn_dhcp_options[0]"),
+    (put("network", "dhcp_options", 0, value={"cidr": "10.0.1.0/24"}), "ovn_dhcp_options[0]"),
+    (put("load_balancers", "lb-router", 0, value={"name": "web", "vip": {}}), "ovn_load_balancers[lb-router][0]"),
+    (put("load_balancers", "lb-router", value=5), "ovn_load_balancers[lb-router]"),
+    (vary(load_balancers=["web"]), "ovn_load_balancers"),
+    (put("vms", 1, value={"name": "b", "prot": "left-b", "host": "two"}), "ovn_vms[1]"),
+    (put("vms", 1, value={"host": "two"}), "ovn_vms[1]"),
+    (vary(vms=5), "ovn_vms"),
+    (
+        put("hosts", "one", "ovn_provider_bridges", 0, value={"name": "br-ex", "nik": "eth1"}),
+        "one: ovn_provider_bridges[0]",
+    ),
+    (put("hosts", "two", "compute_encap_type", value=["vxlan", {}]), "two: compute_encap_type[1]"),
+]
+
+
+@pytest.mark.parametrize(("change", "place"), UNREADABLE, ids=[place for _change, place in UNREADABLE])
+def test_what_cannot_be_read_hides_and_makes_no_other_fault(change: Change, place: str) -> None:
+    """Everything refers to everything here, and what does not depend on it is judged."""
+    inventory = lab()
+    inventory.groups["client"] = ["three"]
+    inventory.hosts["three"] = {"lab_nics": [{"device": "eth0", "network": "mgmt", "adress": "192.0.2.7/24"}]}
+    inventory.hosts["two"]["ovn_encap_ip"] = "192.0.2"
+    inventory.network["ha_chassis_groups"] = [{"name": "g", "ha_chassis": [{"chassis_name": "four"}]}]
+    inventory.vms = [{"name": "c", "host": "five", "port": "left-a", "state": "absent"}, *inventory.vms]
+    inventory.vms[0], inventory.vms[1], inventory.vms[2] = inventory.vms[1], inventory.vms[2], inventory.vms[0]
+    inventory.checks = [
+        {"from": "a", "ping": "10.0.1.11"},
+        {"from": "b", "trace": "a", "output_port": "left-b"},
+        {"from": "a", "trace": "left-b", "backend": "10.0.1.10"},
+        {"from": "b", "ping": "10.0.1.1", "when": {"load_balancer": "web", "attached_to": "edge"}},
+        {"from": "b", "ping": "10.0.1.1", "unless": {"load_balancer": "web", "attached_to": "left"}},
+        {"from": "one", "port": "left-b", "chassis": "four"},
+    ]
+    before = {str(fault) for fault in examine(inventory).faults}
+    assert len(before) == 5
+    change(inventory)
+    found = examine(inventory).faults
+    said = {str(fault) for fault in found}
+    new = {fault.path for fault in found if str(fault) not in before}
+    assert all(path == place for path in new), new
+    assert new
+    independent = {text for text in before if not text.startswith("ovn_vms") or "vms" not in place}
+    assert independent <= said
+
+
+def big_lab() -> Inventory:
+    """With more of what needs one another."""
+    inventory = lab()
+    inventory.groups["gateway"].append("three")
+    inventory.hosts["one"]["lab_nics"] = [
+        {"device": "eth0", "network": "mgmt", "address": "192.0.2.1/24"},
+        {"device": "eth1", "network": "out"},
+    ]
+    bridge = {"name": "br-3", "nic": "eth2", "network": "physnet", "share_address": {"tcp": [80]}}
+    inventory.hosts["three"] = {"ovn_encap_ip": "192.0.2.3", "ovn_provider_bridges": [bridge]}
+    inventory.hosts["two"].update(
+        compute_encap_type=["vxlan", "geneve"], ovn_host_ports=[{"name": "two", "port": "left-two"}]
+    )
+    left, _outside = inventory.network["switches"]
+    left.update(subnet="10.0.1.0/24", exclude_ips=["10.0.1.200"])
+    left["ports"].append({"name": "left-two", "addresses": ["02:00:00:00:01:0c 10.0.1.12"]})
+    members = [{"chassis_name": "one", "priority": 20}, {"chassis_name": "three", "priority": 10}]
+    inventory.network["ha_chassis_groups"] = [{"name": "g", "ha_chassis": members}]
+    del inventory.network["routers"][0]["chassis"]
+    inventory.network["routers"][0]["ports"][1]["ha_chassis_group"] = "g"
+    web = {
+        "name": "web",
+        "vips": {"10.0.9.9:80": ["10.0.1.10:80"]},
+        "ip_port_mappings": {"10.0.1.10": "left-a:10.0.1.200"},
+        "health_checks": [{"vip": "10.0.9.9:80"}],
+        "switches": ["left"],
+    }
+    inventory.load_balancers = {"lb-switch": [web]}
+    inventory.vms[0]["web"] = {"port": 80, "content": "a"}
+    inventory.vms[1]["gateway"] = "10.0.1.1"
+    inventory.checks = [
+        {"from": "a", "ping": "10.0.1.11", "ttl": 64},
+        {
+            "from": "b",
+            "get": "http://10.0.9.9/",
+            "answers": ["a"],
+            "seen_as": "10.0.1.11",
+            "when": {"load_balancer": "web"},
+        },
+        {"from": "b", "trace": "10.0.9.9:80", "backend": "10.0.1.10", "output_port": "left-a"},
+        {"from": "one", "health": "10.0.1.10:80", "unless": {"load_balancer": "web", "attached_to": "edge"}},
+        {"from": "one", "port": "cr-edge-out", "chassis": "one"},
+        {"from": "one", "tunnel_to": "two"},
+    ]
+    return inventory
+
+
+# Whose keys are anybody's.
+MAPS = ("options", "vips", "ip_port_mappings")
+
+
+def options_of(value: Any, path: tuple[Any, ...]) -> Iterator[tuple[Any, ...]]:
+    """The paths of all options of the objects in a value."""
+    if isinstance(value, dict):
+        for option, inner in value.items():
+            yield (*path, option)
+            if option not in MAPS:
+                yield from options_of(inner, (*path, option))
+    elif isinstance(value, list):
+        for index, inner in enumerate(value):
+            yield from options_of(inner, (*path, index))
+
+
+def test_of_an_option_that_cannot_be_read_there_is_no_other_fault() -> None:
+    """Each option of a lab, with a letter too many and with a value of another type."""
+    whole = big_lab()
+    assert examine(whole).faults == []
+    parts = {
+        "network": whole.network,
+        "load_balancers": whole.load_balancers,
+        "hosts": whole.hosts,
+        "vms": whole.vms,
+        "checks": whole.checks,
+    }
+    # Variables and modes: whose they are, a name alone does not tell.
+    found = [path for part, value in parts.items() for path in options_of(value, (part,))]
+    found = [path for path in found if len(path) > (3 if path[0] == "hosts" else 2)]
+    assert len(found) > 90
+    for path in found:
+        for spoil in (_rename, _retype):
+            inventory = big_lab()
+            holder = getattr(inventory, path[0])
+            for step in path[1:-1]:
+                holder = holder[step]
+            spoil(holder, path[-1])
+            places = sorted({fault.path for fault in examine(inventory).faults}, key=len)
+            assert places, (path, spoil)
+            assert all(place.startswith(places[0]) for place in places), (path, spoil, places)
+
+
+def _rename(holder: dict[str, Any], option: str) -> None:
+    holder[f"{option}x"] = holder.pop(option)
+
+
+def _retype(holder: dict[str, Any], option: str) -> None:
+    holder[option] = 5.5 if isinstance(holder[option], dict) else {5: []}
+
+
+def test_a_reference_to_what_could_be_read_is_judged_beside_what_could_not() -> None:
+    inventory = lab()
+    inventory.network["switches"][0]["ports"][0]["adresses"] = []
+    inventory.network["routers"][0]["ports"][0]["switch"] = "lefft"
+    inventory.vms[0]["port"] = "left-c"
+    inventory.load_balancers["lb-router"][0]["vips"] = {"198.51.100.9:80": []}
+    assert [fault.path for fault in examine(inventory).faults] == [
+        "ovn_switches[0].ports[0]",
+        "ovn_routers[0].ports[0].switch",
+        "ovn_load_balancers[lb-router][0].vips[198.51.100.9:80]",
+        "ovn_vms[0].port",
+    ]
+
+
+def test_a_list_may_be_one_text() -> None:
+    """As Ansible takes it."""
+    inventory = lab()
+    inventory.hosts["one"]["compute_encap_type"] = "geneve,vxlan"
+    inventory.hosts["two"]["compute_encap_type"] = "vxlan"
+    inventory.hosts["one"]["ovn_provider_bridges"][0]["addresses"] = "203.0.113.1/24"
+    inventory.vms[1]["addresses"] = "10.0.1.11/24,2001:db8::11/64"
+    inventory.network["switches"][0]["ports"][1]["addresses"] = "02:00:00:00:01:0b 10.0.1.11"
+    assert examine(inventory).faults == []
+    inventory.vms[1]["addresses"] = "10.0.1.10/24"
+    assert [fault.path for fault in examine(inventory).faults] == ["ovn_vms[1].addresses[0]"]
+
+
+def test_a_lab_may_have_no_load_balancers_and_no_checks() -> None:
+    inventory = lab()
+    inventory.load_balancers = inventory.checks = None
+    assert examine(inventory).faults == []
+    assert summary(inventory).endswith("0 load balancers in 0 modes, 2 VMs and 0 checks fit together")
 
 
 def test_what_differs_much_is_somebodys_own() -> None:
