@@ -5,6 +5,7 @@
 
 What they should be comes as JSON on standard input, what is wrong goes as JSON to standard output: `problems`, a sentence
 for each part that has to be made, and `modes`, the paths that others may read or write. Of keys nothing is ever printed.
+Where only the authority is asked for, there is no `certificate` on standard input.
 """
 
 from __future__ import annotations
@@ -40,20 +41,39 @@ def main() -> None:
 
 
 def look(wanted: dict[str, Any], found: dict[str, Any]) -> None:
+    problems: dict[str, str | None] = {}
+    authority = wanted.get("authority")
+    if authority:
+        # One that is to be replaced soon signs until then.
+        problems["authority"] = authority_problem(authority)
+        if not problems["authority"]:
+            found["authority"] = blocks(authority["certificate"])[0]
+            problems["authority"] = ending(authority["certificate"], authority["days"])
+    if "certificate" in wanted:
+        look_at_own(wanted, found, problems)
+    found["problems"] = {part: problem for part, problem in problems.items() if problem}
+
+
+def look_at_own(wanted: dict[str, Any], found: dict[str, Any], problems: dict[str, str | None]) -> None:
+    """A certificate that is to be renewed, but serves until then, is another problem than one that does not do."""
     found["modes"] = [
         {"path": path, "mode": mode} for path, mode in wanted["modes"].items() if not is_kept(path, int(mode, 8))
     ]
     found["certificate"], found["bundle"] = blocks(wanted["certificate"]), blocks(wanted["cacert"])
-    authority = wanted.get("authority")
-    problems = {
-        "authority": authority and authority_problem(authority),
-        "trust": None if found["bundle"] else f"{wanted['cacert']} has no certificate",
-        "key": key_problem(wanted["key"]),
-    }
-    if authority and not problems["authority"]:
-        (found["authority"],) = blocks(authority["certificate"])
+    problems["trust"] = None if found["bundle"] else f"{wanted['cacert']} has no certificate"
+    problems["trust"] = problems["trust"] or disclosed(wanted, wanted["cacert"])
+    problems["key"] = key_problem(wanted["key"])
     problems["certificate"] = certificate_problem(wanted, found)
-    found["problems"] = {part: problem for part, problem in problems.items() if problem}
+    if not problems["certificate"]:
+        path = wanted["certificate"]
+        problems["renewal"] = disclosed(wanted, path) or ending(path, wanted["days"])
+
+
+def disclosed(wanted: dict[str, Any], path: str) -> str | None:
+    """Whether there is a key in a file that everybody may read."""
+    is_open = int(wanted["modes"].get(path, "0"), 8) & 0o044
+    has_key = re.search("-----BEGIN [A-Z ]*KEY-----", read(path))
+    return f"{path} has a private key in it, which everybody may read" if is_open and has_key else None
 
 
 def is_kept(path: str, mode: int) -> bool:
@@ -67,12 +87,15 @@ def is_kept(path: str, mode: int) -> bool:
 
 def blocks(path: str) -> list[str]:
     """The certificates of a file."""
+    return re.findall("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", read(path), re.DOTALL)
+
+
+def read(path: str) -> str:
     try:
         with open(path, encoding="ascii", errors="replace") as stream:
-            text = stream.read()
+            return stream.read()
     except FileNotFoundError:
-        return []
-    return re.findall("-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", text, re.DOTALL)
+        return ""
 
 
 def openssl(*arguments: str, data: str = "") -> tuple[bool, str]:
@@ -99,8 +122,7 @@ def authority_problem(wanted: dict[str, Any]) -> str | None:
         return f"{wanted['certificate']} is no certificate"
     if not key or key not in text:
         return f"{wanted['certificate']} does not belong to {wanted['key']}"
-    # What it signs now must not outlive it.
-    return ending(wanted["certificate"], text, wanted["days"])
+    return expiry(wanted["certificate"], text)
 
 
 def details(path: str) -> str:
@@ -108,13 +130,20 @@ def details(path: str) -> str:
     return openssl("x509", "-in", path, "-noout", *asked, "-ext", "subjectAltName,extendedKeyUsage")[1]
 
 
-def ending(path: str, text: str, days: int) -> str | None:
-    end = text.partition("notAfter=")[2].partition("\n")[0]
-    if not openssl("x509", "-in", path, "-noout", "-checkend", "0")[0]:
-        return f"{path} has expired on {end}"
-    if not openssl("x509", "-in", path, "-noout", "-checkend", str(days * DAY))[0]:
-        return f"{path} ends on {end}, in less than {days} days"
-    return None
+def end_of(text: str) -> str:
+    return text.partition("notAfter=")[2].partition("\n")[0]
+
+
+def lasts(path: str, days: int) -> bool:
+    return openssl("x509", "-in", path, "-noout", "-checkend", str(days * DAY))[0]
+
+
+def expiry(path: str, text: str) -> str | None:
+    return None if lasts(path, 0) else f"{path} has expired on {end_of(text)}"
+
+
+def ending(path: str, days: int) -> str | None:
+    return None if lasts(path, days) else f"{path} ends on {end_of(details(path))}, in less than {days} days"
 
 
 def certificate_problem(wanted: dict[str, Any], found: dict[str, Any]) -> str | None:
@@ -126,7 +155,7 @@ def certificate_problem(wanted: dict[str, Any], found: dict[str, Any]) -> str | 
         return f"{path} is no certificate"
     if not key or key not in text:
         return f"{path} does not belong to {wanted['key']}"
-    end = ending(path, text, wanted["days"])
+    end = expiry(path, text)
     if end:
         return end
     found["issuer"] = next((block for block in found["bundle"] if verified(path, block, "any")), "")

@@ -116,6 +116,22 @@ def test_a_certificate_that_does_not_do(files: Files, made: dict[str, Any], word
     assert words in files.problem()
 
 
+def test_a_certificate_that_is_to_be_renewed_serves_until_then(files: Files) -> None:
+    files.certificate(days=10)
+    found = files.look()
+    assert set(found["problems"]) == {"renewal"}
+    assert found["issuer"] == files.path("ca.pem").read_text().strip()
+
+
+@pytest.mark.parametrize(("name", "part"), [("cert.pem", "renewal"), ("cacert.pem", "trust")])
+def test_a_key_in_a_file_that_everybody_may_read(files: Files, name: str, part: str) -> None:
+    file = files.path(name)
+    file.write_text(file.read_text() + files.path("key.pem").read_text())
+    assert files.look()["problems"] == {}
+    found = files.look(modes={str(file): "0644"})
+    assert found["problems"] == {part: f"{file} has a private key in it, which everybody may read"}
+
+
 def test_another_address(files: Files) -> None:
     assert files.problem(alt_names=["IP:10.0.0.1", "IP:10.0.0.2"]) == "cert.pem does not name IP:10.0.0.2"
 
@@ -182,6 +198,27 @@ def test_an_authority_that_does_not_do(files: Files, damage: str, words: str) ->
         files.path("ca-key.pem").unlink()
     authority = {"key": str(files.path("ca-key.pem")), "certificate": str(files.path("ca.pem")), "days": 397}
     assert words in files.look(authority=authority)["problems"]["authority"]
+
+
+def test_an_authority_that_is_to_be_replaced_signs_until_then(files: Files) -> None:
+    files.authority(days=100)
+    certificate = files.path("ca.pem")
+    certificate.write_text(certificate.read_text() + files.authority("other").read_text())
+    authority = {"key": str(files.path("ca-key.pem")), "certificate": str(certificate), "days": 397}
+    found = files.look(authority=authority)
+    assert "in less than 397 days" in found["problems"]["authority"]
+    assert (
+        found["authority"]
+        == certificate.read_text().partition("-----END CERTIFICATE-----\n")[0] + "-----END CERTIFICATE-----"
+    )
+
+
+def test_the_authority_alone(files: Files) -> None:
+    authority = {"key": str(files.path("ca-key.pem")), "certificate": str(files.path("ca.pem")), "days": 397}
+    asked = json.dumps({"authority": authority, "folders": {}})
+    done = subprocess.run([sys.executable, str(SURVEY)], input=asked, capture_output=True, text=True, check=True)
+    found = json.loads(done.stdout)
+    assert (found["problems"], found["authority"]) == ({}, files.path("ca.pem").read_text().strip())
 
 
 def test_modes(files: Files) -> None:
