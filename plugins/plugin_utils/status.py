@@ -148,7 +148,7 @@ def _certificates(network: Network, host: str, facts: Facts) -> Iterator[Finding
         when = f"expires in {days} days" if days >= 0 else f"has expired {-days} days ago"
         yield Finding(
             host,
-            f"the certificate of {each['name']} in {each['path']} {when}; site.yml renews it",
+            f"the certificate of {each['name']} in {each['path']} {when}; run site.yml, which renews it, or takes a newer one from pki_provided_dir",
             is_warning=days >= DAYS_WRONG,
         )
     own = [each for each in facts["certificates"] if each["path"].endswith("/cert.pem")]
