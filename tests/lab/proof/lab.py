@@ -19,6 +19,7 @@ from testinfra.host import Host
 
 from proof.clients import Client
 from proof.entry import enter
+from proof.wait import eventually
 
 ROOT = Path(__file__).resolve().parents[3]
 # A playbook on a machine that does much else; what takes longer hangs.
@@ -104,7 +105,10 @@ class Lab:
 
     @contextmanager
     def started(self, playbook: str, *options: str) -> Iterator[Iterator[str]]:
-        """Start a playbook, give its lines as they come, and kill it and its forks at the end of the block."""
+        """Start a playbook, give its lines as they come, and kill it and its forks at the end of the block.
+
+        A module that a host has begun by then goes on there, as it would behind a connection that breaks.
+        """
         process = subprocess.Popen(
             ["ansible-playbook", *self._chosen, *options, playbook],
             cwd=ROOT,
@@ -112,21 +116,38 @@ class Lab:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=True,
         )
         assert process.stdout is not None
         try:
             yield iter(process.stdout)
         finally:
-            # The session is ours: it holds the playbook and what it started, nothing else.
             if process.poll() is None:
-                os.killpg(process.pid, signal.SIGKILL)
+                kill_all_of(process.pid)
             process.stdout.close()
             process.wait(PATIENCE)
 
     @property
     def _chosen(self) -> list[str]:
         return ["-i", f"inventories/{self.inventory}", "-e", f"lab_name={self.name}"]
+
+
+def kill_all_of(pid: int) -> None:
+    """Kill a process that has not been waited for, and all that it has started: Ansible's forks have sessions of their own."""
+    # One that stands still starts no more, and what it has started keeps its number.
+    os.kill(pid, signal.SIGSTOP)
+    eventually(lambda: state_and_parent(str(pid))[0] in "TZ", 10, f"process {pid} stands still")
+    for process in filter(str.isdigit, os.listdir("/proc")):
+        if state_and_parent(process)[1] == str(pid):
+            kill_all_of(int(process))
+    os.kill(pid, signal.SIGKILL)
+
+
+def state_and_parent(process: str) -> tuple[str, str]:
+    try:
+        state, parent = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[:2]
+    except (FileNotFoundError, ProcessLookupError):
+        return "gone", ""  # somebody else's
+    return state, parent
 
 
 def environment() -> dict[str, str]:
