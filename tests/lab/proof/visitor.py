@@ -22,6 +22,9 @@ KEY = "openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out"
 
 JANUARY = "-not_before 20200101000000Z -not_after 20200131000000Z"
 
+# Seconds for the words of one that speaks; a busy machine takes its time.
+PATIENCE = 30
+
 # Each place is asked at the same time: what became of the connection, and nothing of what was said.
 ASK = """
 import json, socket, ssl, sys
@@ -30,8 +33,7 @@ from concurrent.futures import ThreadPoolExecutor
 def ask(where):
     address, port, kind, files = where
     try:
-        talk = socket.create_connection((address, port), 5)
-        talk.settimeout(5)
+        talk = socket.create_connection((address, port), patience)
         if kind == "tls":
             context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
             context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
@@ -48,8 +50,9 @@ def ask(where):
     except OSError as exc:
         return getattr(exc, "reason", None) or type(exc).__name__
 
+patience, doors = json.load(sys.stdin)
 with ThreadPoolExecutor(32) as pool:
-    print(json.dumps(list(pool.map(ask, json.load(sys.stdin)))))
+    print(json.dumps(list(pool.map(ask, doors))))
 """
 
 # address, port, "tls" or "plain", and the paths of certificate and key
@@ -64,9 +67,9 @@ class Visitor:
 
     own = (FILES["certificate"], FILES["private_key"])
 
-    def knock(self, doors: list[Door]) -> list[str]:
-        """What becomes of each connection."""
-        question = shlex.quote(json.dumps(doors))
+    def knock(self, doors: list[Door], patience: int = PATIENCE) -> list[str]:
+        """What becomes of each connection; silent is who has said nothing, and not hung up, for so many seconds."""
+        question = shlex.quote(json.dumps([patience, doors]))
         answers: list[str] = json.loads(self.host.check_output(f"printf %s {question} | python3 -c {shlex.quote(ASK)}"))
         return answers
 
