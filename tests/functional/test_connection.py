@@ -80,6 +80,18 @@ def test_each_of_several_servers_says_why(run_module: ModuleRunner, southbound: 
     assert "it serves OVN_Southbound" in message
 
 
+def test_a_server_that_is_no_database_is_passed_over(
+    run_module: ModuleRunner, northbound: OvsdbServer, nb: Reader
+) -> None:
+    """Commands of OVN's programs come by the language of databases, too."""
+    remotes = [f"unix:{northbound.control}", northbound.connection]
+    assert run_module("ovn_switch", {**SWITCH, "nb_connection": remotes})["changed"]
+    assert nb.row("Logical_Switch", name="dmz")
+    message = run_module.fails("ovn_switch", {**SWITCH, "nb_connection": remotes[:1]})
+    assert message.startswith(f"cannot use OVN_Northbound: {remotes[0]}: ")
+    assert "transact" in message
+
+
 @pytest.mark.parametrize(
     ("remote", "reason"),
     [

@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
-from .errors import Conflict, ConnectFailed, ConnectionLost, TransactionFailed
+from .errors import Conflict, ConnectFailed, ConnectionLost, OvsdbError, TransactionFailed
 from .link import Link, Refused, Steps, Tls, Wait, wait_for
 
 __all__ = ["Client", "Tls"]
@@ -233,7 +233,7 @@ class _Candidate:
             self.wait = next(self._steps)
         except StopIteration:
             return False
-        except (Refused, ConnectionLost) as exc:
+        except OvsdbError as exc:  # of this server: another one may answer
             self.close()
             self.problem = exc.reason if isinstance(exc, ConnectionLost) else str(exc)
             self.is_follower = self.is_electing = False
