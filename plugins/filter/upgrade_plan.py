@@ -18,8 +18,8 @@ options:
   _input:
     description:
       - Lines V(package NAME VERSION STATUS) and V(unit NAME STATE), where a unit is V(current), V(stale), which is running
-        a program that is no longer installed, or V(stopped). The line V(held) if ovn-controller minds northd's version, and
-        V(waits) if a new one waits with its flows.
+        a program that is no longer installed, or V(stopped). The line V(held) if ovn-controller minds northd's version,
+        V(waits) if a new one waits with its flows, and V(schema nb) or V(schema sb) for a database whose schema is older than the package's.
     type: list
     elements: str
     required: true
@@ -54,7 +54,7 @@ _value:
     - C(packages) are those of the host's own that change, with C(name), C(from) and C(to); C(more) is how many others they
       need; C(removed) are names of those that go; C(broken) are names of those that an earlier run left half done; C(wanted) are
       the lines that will tell that all of this is done.
-    - C(stale), C(stopped), C(held) and C(waits) as found; C(release) is the release of OVN, C(target) the one that comes. C(due) is
+    - C(stale), C(stopped), C(held), C(waits) and C(schemas) as found; C(release) is the release of OVN, C(target) the one that comes. C(due) is
       whether anything is to be done.
   type: dict
 """
@@ -74,6 +74,7 @@ def upgrade_plan(
     upgraded = [match for match in map(UPGRADED.match, coming) if match and match[1] in installed]
     stale = [unit for unit, state in units.items() if state == "stale"]
     stopped = [unit for unit, state in units.items() if state == "stopped"]
+    schemas = [line[1] for line in words if line[0] == "schema"]
     held, waits = ["held"] in words, ["waits"] in words
     unfinished = chassis and ("ovn-controller" in stopped or held != hold or waits != wait)
     targets = {match[1]: match[3] for match in upgraded}
@@ -90,9 +91,10 @@ def upgrade_plan(
         "stopped": stopped,
         "held": held,
         "waits": waits,
+        "schemas": schemas,
         "release": release[0] if release else None,
         "target": target[0] if target else None,
-        "due": bool(upgraded or broken or stale or unfinished),
+        "due": bool(upgraded or broken or stale or schemas or unfinished),
     }
 
 

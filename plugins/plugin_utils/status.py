@@ -14,7 +14,7 @@ from typing import Any
 
 from ansible.module_utils.compat.version import LooseVersion
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.cluster.place import NAMES
+from ansible_collections.ovnlab.ovn.plugins.module_utils.cluster.place import NAMES, plight
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.central import UNIT_OF, ip_of
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.check_report import aligned
 
@@ -192,15 +192,16 @@ def _database(network: Network, name: str) -> Iterator[Finding]:
     found = network.databases(name)
     for host, each in found.items():
         if _older(each["schema"], each["wanted_schema"]):
+            # A server that starts converts a database of its own, and never that of a cluster.
+            remedy = f"systemctl restart {UNIT_OF[name]}" if each["state"] == "standalone" else "playbooks/upgrade.yml"
             yield Finding(
                 host,
-                f"{name} has schema {each['schema']}, older than the programs' {each['wanted_schema']}; it is converted when "
-                f"its leader starts: systemctl restart {UNIT_OF[name]}",
+                f"{name} has schema {each['schema']}, older than the programs' {each['wanted_schema']}; convert it with: {remedy}",
             )
         if each["running"] and each["state"] == "standalone" and len(network.central) > 1:
             yield Finding(host, f"{name} is a database of its own and in no cluster; run site.yml")
         elif each["running"] and not each["connected"]:
-            yield Finding(host, f"{name} is {each['state']} and not in touch with its cluster; see /var/log/ovn")
+            yield Finding(host, f"{name} is {each['state']}: {plight(each)}; see /var/log/ovn")
     members = {host: each for host, each in found.items() if each["state"] == "member"}
     if members:
         yield from _cluster(network, name, members)

@@ -53,6 +53,7 @@ def test_nothing_comes() -> None:
         ("unit ovn-controller stopped", "unit ovn-controller", "stopped"),
         ("held", "held", "held"),
         ("waits", "waits", "waits"),
+        ("schema nb", "schema", "schemas"),
     ],
 )
 def test_what_an_earlier_run_left(line: str, instead: str, why: str) -> None:

@@ -196,8 +196,11 @@ RENEWS = "run site.yml, which renews it, or takes a newer one from pki_provided_
         ),
         (
             put("7.0.0", "c1", "databases", NB, "schema"),
-            f"c1: {NB} has schema 7.0.0, older than the programs' 7.11.0; it is converted when its leader starts: "
-            "systemctl restart ovn-ovsdb-server-nb",
+            f"c1: {NB} has schema 7.0.0, older than the programs' 7.11.0; convert it with: playbooks/upgrade.yml",
+        ),
+        (
+            all_of(put("7.0.0", "c1", "databases", NB, "schema"), put("standalone", "c1", "databases", NB, "state")),
+            f"c1: {NB} has schema 7.0.0, older than the programs' 7.11.0; convert it with: systemctl restart ovn-ovsdb-server-nb",
         ),
         (
             put("standalone", "c1", "databases", SB, "state"),
@@ -205,7 +208,11 @@ RENEWS = "run site.yml, which renews it, or takes a newer one from pki_provided_
         ),
         (
             all_of(put("joining", "c1", "databases", SB, "state"), put(False, "c1", "databases", SB, "connected")),
-            f"c1: {SB} is joining and not in touch with its cluster; see /var/log/ovn",
+            f"c1: {SB} is joining: no member lets it join; see /var/log/ovn",
+        ),
+        (
+            all_of(put("silent", "c1", "databases", SB, "state"), put(False, "c1", "databases", SB, "connected")),
+            f"c1: {SB} is silent: the server does not answer; see /var/log/ovn",
         ),
         (
             put("other", "c3", "databases", NB, "cid"),
