@@ -41,8 +41,8 @@ RETURN = r"""
 _value:
   description:
     - C(faults) if it must not go, or C(says) if it is gone. C(host) is its name in the inventory.
-    - With C(goes) it lives and leaves by itself. C(kick) has the host that kicks it otherwise, with databases as
-      M(ovnlab.ovn.ovn_cluster) takes them. C(stay) has the others.
+    - C(goes) has its databases that live and leave by themselves, C(kick) for the others the host that kicks them, all as
+      M(ovnlab.ovn.ovn_cluster) takes them. C(stay) has the members that stay.
   type: dict
 """
 

@@ -20,9 +20,10 @@ options:
     description:
       - V(gathered) changes nothing.
       - V(created) makes this host the first member of a new cluster, whose data is that of the standalone database if
-        there is one.
+        there is one. The file of a member that has never been one, as OVN's scripts make it where a database is missing,
+        stays, unless O(replace) is set.
       - V(joined) makes it one more member of a cluster.
-      - V(left) lets it leave its cluster, and waits until the others know.
+      - V(left) lets it leave its cluster, waits until the others know, and moves the file aside.
       - V(kicked) removes other members, dead ones.
       - What is so already is no change. A database that belongs to a cluster is neither V(created) nor V(joined) again.
     type: str
@@ -54,8 +55,9 @@ options:
         default: []
   replace:
     description:
-      - With O(state=joined), a database that is there, and not open in a server, gives way. It is a standalone one, or
-        that of a member that was kicked.
+      - A database that is there, and not open in a server, gives way.
+      - With O(state=joined) it is a standalone one, or that of a member that was kicked. With O(state=created) it is also that
+        of a member that has never been one. With O(state=left) it is that of a member that was kicked.
     type: bool
     default: false
   wait:
@@ -128,8 +130,9 @@ databases:
     state:
       description:
         - V(absent) where there is no file, V(standalone), or that of a cluster.
-        - V(member), V(joining), V(leaving) and V(disconnected), from the majority, are what the server says. V(stopped) is a file of a cluster that no server
-          has open, since none runs or since the member has left.
+        - V(member), V(joining), V(leaving), V(disconnected), from the majority, and V(failed), as on a full disk, are what the
+          server says. V(silent) is a file of a cluster whose server does not answer. V(stopped) is one that no server has
+          open, since none runs or since the member has left.
       type: str
     running:
       description: Whether the server runs, with this database or without it.

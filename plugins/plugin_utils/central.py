@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.ovnlab.ovn.plugins.module_utils.cluster.place import NAMES
+from ansible_collections.ovnlab.ovn.plugins.module_utils.cluster.place import NAMES, plight
 
 NORTHBOUND, SOUTHBOUND = "OVN_Northbound", "OVN_Southbound"
 # Where the members of a cluster talk with each other.
@@ -108,6 +108,7 @@ class Plan:
     :ivar turns: one after the other, who is kicked by whom, and which databases then join
     :ivar options: what ovn-ctl is told
     :ivar restart: units that run with other options
+    :ivar away: hosts that the clusters count as members, and that are none that works
     :ivar leader: the host that leads each database's cluster
     :ivar again: when this is done, more is to be done
     """
@@ -120,6 +121,7 @@ class Plan:
     turns: list[dict[str, Any]] = field(default_factory=list)
     options: dict[str, list[str]] = field(default_factory=dict)
     restart: dict[str, list[str]] = field(default_factory=dict)
+    away: list[str] = field(default_factory=list)
     leader: dict[str, str] = field(default_factory=dict)
     again: bool = False
 
@@ -146,7 +148,7 @@ def plan(
         _Cluster(database, addresses, found, tls, made).plan()
     made.turns.sort(key=lambda turn: list(addresses).index(turn["host"]))
     for host, databases in found.items():
-        idle = [UNIT_OF[name] for name, each in databases.items() if each["state"] == "stopped" and not each["running"]]
+        idle = [UNIT_OF[name] for name, each in databases.items() if _is_idle(each)]
         if idle:
             made.idle[host] = idle
     met = [each for databases in found.values() for each in databases.values()]
@@ -158,22 +160,23 @@ def plan(
             *more,
         ]
         stale = stale_units(lines[host], made.options[host])
-        if stale and host not in {*made.create, *made.join}:
+        # While databases join nobody else goes: the next round does that.
+        if stale and not (made.create or made.join):
             made.restart[host] = stale
-    _restarts(made, addresses, found)
+    _restarts(made)
     return made
 
 
-def _restarts(made: Plan, addresses: Mapping[str, str], found: Mapping[str, Found]) -> None:
+def _is_idle(each: Mapping[str, Any]) -> bool:
+    """Whether it is a member's that does not run; one that has never joined has no cluster to go back to."""
+    return each["state"] == "stopped" and not each["running"] and bool(each["cid"])
+
+
+def _restarts(made: Plan) -> None:
     """While one member is away another one must not go."""
     hosts = [host for host, units in made.restart.items() if {*units} & {*UNITS[:2]}]
-    away = [
-        host
-        for host in addresses
-        if host not in {*found} - {*made.create, *made.join}
-        or any(found[host][database]["state"] != "member" for database in RAFT_PORTS)
-    ]
-    if len(addresses) > 1 and made.leader and hosts and away:
+    away = list(dict.fromkeys(made.away))
+    if hosts and away:
         made.faults.append(
             f"the databases of {_names(hosts)} must be restarted to take other options, but {_names(away)} "
             "is away, and the cluster can spare no more; start it first"
@@ -268,6 +271,12 @@ class _Cluster:
             return
         self.made.leader[self.database] = witnesses[0]
         self.members = self.here[witnesses[0]]["members"]
+        counted = {ip_of(member["address"]) for member in self.members}
+        self.made.away += [
+            host
+            for host, address in self.addresses.items()
+            if address in counted and (host not in self.here or self.here[host]["state"] != "member")
+        ]
         self._strangers()
         for host in self.here:
             self._member(host, witnesses)
@@ -303,13 +312,19 @@ class _Cluster:
     def _member(self, host: str, witnesses: list[str]) -> None:
         each = self.here[host]
         mine = [member for member in self.members if self._is(host, member)]
-        is_right = each["state"] == "member" and mine and each["address"] == self._wanted(host)
+        is_right = mine and each["address"] == self._wanted(host)
         old = [
             member["sid"]
             for member in self.members
             if (member in mine and not is_right)
             or (member not in mine and ip_of(member["address"]) == self.addresses[host])
         ]
+        # Its data is there, and it may be well again. To kick it would cost the cluster what it can spare.
+        if is_right and each["state"] != "member":
+            self.made.warnings.append(
+                f"{self.database}: {host} is a member, but out of work: {plight(each)}; see systemctl status "
+                f"{UNIT_OF[self.database]} and /var/log/ovn there"
+            )
         if is_right and not old:
             return
         if not is_right and each["state"] == "standalone" and each["content"]:
@@ -358,15 +373,15 @@ class Leave:
 
     :ivar host: the name of the host in the inventory, or its address
     :ivar says: what there is to tell if there is nothing to do
-    :ivar goes: it lives, and leaves by itself
-    :ivar kick: by whom it is kicked if it does not, with databases as the module's option takes them
+    :ivar goes: databases that live and leave by themselves, as the module's option takes them
+    :ivar kick: by whom the others are kicked
     :ivar stay: the members that stay
     """
 
     host: str
     faults: list[str] = field(default_factory=list)
     says: str = ""
-    goes: bool = False
+    goes: list[Job] = field(default_factory=list)
     kick: dict[str, list[Job]] = field(default_factory=dict)
     stay: list[str] = field(default_factory=list)
 
@@ -397,7 +412,8 @@ def leave(
             )
             continue
         members.update({ip_of(member["address"]): None for member in here[witnesses[0]]["members"]})
-        is_member |= _leave_one(database, host, address, names, here, witnesses, mute, made)
+        state = found[host][database]["state"] if host in found else None
+        is_member |= _leave_one(database, host, state, address, names, here, witnesses, mute, made)
     told = _names(_named(ip, names) for ip in sorted(members))
     if not host:
         made.faults = [f"say who shall leave: -e host=NAME; these are members: {told}"]
@@ -418,6 +434,7 @@ def _named(ip: str, names: Mapping[str, str]) -> str:
 def _leave_one(
     database: str,
     host: str,
+    state: str | None,
     address: str,
     names: Mapping[str, str],
     here: Mapping[str, Any],
@@ -445,14 +462,19 @@ def _leave_one(
             f"{len(staying) - len(silent)} can be heard: no majority, so nothing could be changed any more; start "
             f"{_names(_named(ip_of(member['address']), names) for member in silent)} first, or let it leave first"
         )
-    if host in here:
-        made.goes = True
+    if host in here or state == "leaving":
+        made.goes.append({"name": database})
         return True
     others = [name for name in witnesses if name != host]
     if any(_is_heard(member, patience) for member in going):
         made.faults.append(
-            f"{database}: {host} does not answer Ansible, but the other members hear from it; make it reachable and let it leave, or "
-            "stop it (if it has just died, wait some seconds)"
+            f"{database}: {host} "
+            + (
+                f"cannot leave, for it is {state}, but the other members hear from it; stop ovn-central there"
+                if state
+                else "does not answer Ansible, but the other members hear from it; make it reachable and let it leave, or stop it"
+            )
+            + " (if it has just died, wait some seconds)"
         )
     made.kick.setdefault(others[0], []).append({"name": database, "members": [member["sid"] for member in going]})
     return True

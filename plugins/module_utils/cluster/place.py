@@ -9,15 +9,17 @@ from __future__ import annotations
 import json
 import os
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from ..host.command import Run, as_json
 from ..host.errors import HostError
-from ..ovsdb.client import Client
-from ..ovsdb.errors import ConnectFailed, OvsdbError
-from ..ovsdb.link import Link, Steps, wait_for
+from ..ovsdb.errors import ConnectFailed, ConnectionLost, OvsdbError
+from ..ovsdb.link import Link, Steps, Wait, wait_for
 from .status import parse
+
+T = TypeVar("T")
 
 NAMES = {"OVN_Northbound": "nb", "OVN_Southbound": "sb"}
 PATIENCE = 5.0
@@ -52,14 +54,24 @@ _NOTHING: dict[str, Any] = {
 }
 
 
-def plight(found: dict[str, Any]) -> str:
+class Silent(HostError):
+    """A server does not answer."""
+
+
+def plight(found: Mapping[str, Any]) -> str:
     """What a database lacks that does not work."""
     if not found["running"]:
         return "no server runs"
-    if found["state"] in ("absent", "stopped"):
-        return "the server runs without it"
-    if found["state"] == "joining":
-        return "no member lets it join"
+    told = {
+        "absent": "the server runs without it",
+        "stopped": "the server runs without it",
+        "standalone": "the server does not answer",
+        "silent": "the server does not answer",
+        "joining": "no member lets it join",
+        "failed": "the server cannot write it any more, as on a full disk",
+    }.get(found["state"])
+    if told:
+        return told
     if not found["leader"]:
         alone = sum(1 for member in found["members"] if (member["silent_ms"] or 0) > 3 * found["election_timer"])
         return f"its cluster of {len(found['members'])} members has no leader" + (
@@ -87,22 +99,23 @@ class Place:
 
     @property
     def control(self) -> str:
-        return os.path.join(self.run_dir, f"ovn{NAMES[self.name]}_db.ctl")
+        return f"unix:{os.path.join(self.run_dir, f'ovn{NAMES[self.name]}_db.ctl')}"
 
     def look(self) -> dict[str, Any]:
         """The state of the database, see the module's documentation."""
         found: dict[str, Any] = {"file": self.file, **_NOTHING, **self._of_file()}
-        server = self._server()
-        if server is None:
+        try:
+            server = self._server()
+            is_clustered = server is not None and server["model"] == "clustered"
+            said = self._status() if is_clustered else {"state": "standalone"}
+        except (ConnectFailed, ConnectionLost):
             return found
+        except Silent:
+            return {**found, "running": True, "state": "silent" if found["state"] == "stopped" else found["state"]}
         found["running"] = True
-        if not server:  # it runs, and does not have this database: never had it, or has left its cluster
-            return found
-        found.update(connected=server["connected"], index=_optional(server["index"]))
-        if server["model"] == "clustered":
-            found.update(parse(self.tell("cluster/status", self.name)))
-        else:
-            found["state"] = "standalone"
+        # It may run and not have this database: never had it, or has left its cluster, perhaps a moment ago.
+        if server is not None and said is not None:
+            found.update(said, connected=server["connected"], index=_optional(server["index"]))
         return found
 
     def wait(self, seconds: float) -> tuple[dict[str, Any], str | None]:
@@ -123,21 +136,10 @@ class Place:
         """What the server answers to a command.
 
         :raises OvsdbError: it refuses
-        :raises HostError: it does not answer
+        :raises Silent: it does not answer
         """
-        link = Link(f"unix:{self.control}")
-        deadline = time.monotonic() + PATIENCE
-        try:
-            steps = _conversation(link, command)
-            while True:
-                if not wait_for([next(steps)], deadline):
-                    raise HostError(
-                        f"{self.name}: the server does not answer `{' '.join(command)}` within {PATIENCE:g} s"
-                    )
-        except StopIteration as done:
-            return str(done.value)
-        finally:
-            link.close()
+        # Commands speak the language of databases: a method and its arguments.
+        return self._hear(self.control, _asked(command[0], list(command[1:])), " ".join(command))
 
     def remedy(self) -> str:
         return f"look at systemctl status ovn-ovsdb-server-{NAMES[self.name]} and at /var/log/ovn/ovsdb-server-{NAMES[self.name]}.log"
@@ -169,20 +171,37 @@ class Place:
         return out.strip() or None if status == 0 else None  # a cluster that was never joined has no name yet
 
     def _server(self) -> dict[str, Any] | None:
-        """What a server says of this database, nothing if it has not got it, and None if there is no server."""
-        client = Client([self.socket], "_Server", timeout=PATIENCE, leader_only=False)
+        """What a server says of this database, nothing if it has not got it.
+
+        :raises ConnectFailed, ConnectionLost: there is no server
+        :raises Silent: it does not answer
+        """
+        rows: dict[str, dict[str, Any]] = self._hear(self.socket, _databases, "select")
+        return rows.get(self.name)
+
+    def _status(self) -> dict[str, Any] | None:
+        """What a server says of its cluster, nothing if it has no such database."""
         try:
-            client.connect()
-        except ConnectFailed:
-            return None
-        columns = ["model", "connected", "index"]
-        try:
-            rows = client.select([{"table": "Database", "where": [["name", "==", self.name]], "columns": columns}])[0]
+            return parse(self.tell("cluster/status", self.name))
+        except (ConnectFailed, ConnectionLost):
+            raise
         except OvsdbError:
             return None
+
+    def _hear(self, remote: str, talk: Callable[[Link], Steps[T]], what: str) -> T:
+        link = Link(remote)
+        deadline = time.monotonic() + PATIENCE
+        steps = talk(link)
+        try:
+            while True:
+                wait_for([next(steps)], deadline)
+                if time.monotonic() >= deadline:
+                    raise Silent(f"{self.name}: the server does not answer `{what}` within {PATIENCE:g} s")
+        except StopIteration as done:
+            answer: T = done.value
+            return answer
         finally:
-            client.close()
-        return rows[0] if rows else {}
+            link.close()
 
 
 def _optional(value: Any) -> Any:
@@ -190,8 +209,23 @@ def _optional(value: Any) -> Any:
     return None if isinstance(value, list) else value
 
 
-def _conversation(link: Link, command: tuple[str, ...]) -> Steps[str]:
-    """Commands of a server speak the language of its databases: a method and its arguments."""
+def _asked(method: str, params: list[Any]) -> Callable[[Link], Steps[Any]]:
+    def talk(link: Link) -> Steps[Any]:
+        yield from link.open()
+        return (yield from link.ask(method, params))
+
+    return talk
+
+
+def _databases(link: Link) -> Steps[dict[str, dict[str, Any]]]:
+    """By their names, with that of the server itself among them."""
+    columns = ["name", "model", "connected", "index"]
+    select = {"op": "select", "table": "Database", "where": [], "columns": columns}
     yield from link.open()
-    answer: str = yield from link.ask(command[0], list(command[1:]))
-    return answer
+    while True:
+        result = yield from link.ask("transact", ["_Server", select])
+        rows = {row["name"]: row for row in result[0].get("rows", [])}
+        if "_Server" in rows:
+            return rows
+        # It has been started, and tells of its databases a moment later.
+        yield Wait(-1, until=time.monotonic() + POLL_SECONDS)

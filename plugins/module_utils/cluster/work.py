@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import time
 from typing import Any
 
@@ -95,12 +96,16 @@ class Job:
     def is_needed(self) -> bool:
         now = self.found["state"]
         if self.state == "created":
-            return now in ("absent", "standalone")
+            return now in ("absent", "standalone") or (self.params["replace"] and self._waits_for_a_cluster())
         if self.state == "joined":
             return now in ("absent", "standalone") or (self.params["replace"] and not self._is_open())
         if self.state == "left":
             return now not in ("absent", "standalone")
         return self.state == "kicked" and bool(self._to_kick())
+
+    def _waits_for_a_cluster(self) -> bool:
+        """Whether it is the file of a member that has never been one."""
+        return self.found["state"] in ("joining", "stopped") and not self.found["cid"]
 
     def _is_open(self) -> bool:
         return self.found["state"] not in ("absent", "standalone", "stopped")
@@ -112,7 +117,7 @@ class Job:
     def _refuse_created(self) -> str | None:
         if not self.address:
             return "address is needed to make a cluster, such as tcp:10.0.0.1:6643"
-        if self.found["state"] == "standalone" and self.found["running"]:
+        if self.found["running"] and self.found["state"] != "absent":
             return "its server runs; stop it first: systemctl stop ovn-central"
         return None
 
@@ -126,8 +131,10 @@ class Job:
         return None
 
     def _refuse_left(self) -> str | None:
-        if self.found["state"] == "stopped" and not self.found["running"]:
+        if self.found["state"] == "stopped" and not self.found["running"] and not self.params["replace"]:
             return "its server does not run, so it cannot leave; start it, or let another member kick it"
+        if self.found["state"] == "silent":
+            return "its server does not answer, so it cannot leave; start it anew, or let another member kick it"
         if self.found["state"] == "disconnected":
             return "its cluster has no leader, so it cannot leave; start more of its members"
         if len(self.found["members"]) == 1:
@@ -167,37 +174,39 @@ class Job:
             self._write()
 
     def _write(self) -> None:
-        """The file of a member; the server joins when it starts."""
-        before = self._move_aside()
-        file = self.place.file
-        os.makedirs(os.path.dirname(file), exist_ok=True)
-        if self.state == "created":
-            source = before or os.path.join(self.params["schema_dir"], f"ovn-{NAMES[self.name]}.ovsschema")
-            command = ["create-cluster", file, source, self.address]
-        else:
-            command = ["join-cluster", file, self.name, self.address, *self.remotes]
-        try:
-            must(self.run, ["ovsdb-tool", *command])
-        except HostError:
-            if before and not os.path.exists(file):
-                os.rename(before, file)
-            raise
+        """The file of a member; the server joins when it starts.
 
-    def _move_aside(self) -> str | None:
-        """Nothing is deleted: who was in error finds the old file beside the new one."""
+        At no moment there is no file: a server that is started then would begin with an empty database.
+        """
         file = self.place.file
-        if not os.path.exists(file):
-            return None
-        aside = f"{file}.{time.strftime('%Y%m%dT%H%M%S')}"
-        os.rename(file, aside)
-        return aside
+        folder = os.path.dirname(file)
+        os.makedirs(folder, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder) as aside:
+            made = os.path.join(aside, os.path.basename(file))
+            if self.state == "created":
+                schema = os.path.join(self.params["schema_dir"], f"ovn-{NAMES[self.name]}.ovsschema")
+                source = file if self.found["state"] == "standalone" else schema
+                command = ["create-cluster", made, source, self.address]
+            else:
+                command = ["join-cluster", made, self.name, self.address, *self.remotes]
+            must(self.run, ["ovsdb-tool", *command])
+            if os.path.exists(file):
+                os.link(file, self._aside())
+            os.replace(made, file)
+
+    def _aside(self) -> str:
+        """Nothing is deleted: who was in error finds the old file beside the new one."""
+        name = f"{self.place.file}.{time.strftime('%Y%m%dT%H%M%S')}"
+        while os.path.exists(name):
+            name += "+"
+        return name
 
     def _leave(self) -> None:
         if self._is_open():
             if self.found["state"] != "leaving":
                 self.place.tell("cluster/leave", self.name)
             self._until(lambda: self.place.look()["state"] == "stopped", "has not left its cluster")
-        self._move_aside()
+        os.rename(self.place.file, self._aside())
 
     def _kick(self) -> None:
         for sid in self._to_kick():

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from ansible_collections.ovnlab.ovn.plugins.plugin_utils.central import (
     NORTHBOUND,
     RAFT_PORTS,
@@ -283,6 +285,36 @@ def test_members_that_stand_still_are_named() -> None:
     assert planned(found).idle == {host: [NB, SB] for host in ADDRESSES}
 
 
+def test_file_that_waits_for_a_cluster_does_not_begin_one_by_itself() -> None:
+    """OVN's scripts make it where a database is missing, as at the start of a host that has lost all of them."""
+    waiting = {host: both(nothing(state="joining", running=True, address="x")) for host in ADDRESSES}
+    made = planned({**waiting, "c2": both(nothing(state="stopped"))})
+    assert (made.faults, made.idle) == ([], {})
+    assert names(made.create) == {"c1": [NORTHBOUND, SOUTHBOUND]}
+    assert set(made.join) == {"c2", "c3"}
+
+
+@pytest.mark.parametrize(
+    ("state", "running", "plight"),
+    [
+        ("disconnected", True, "it is not in touch with its cluster"),
+        ("failed", True, "the server cannot write it any more, as on a full disk"),
+        ("silent", True, "the server does not answer"),
+        ("stopped", False, "no server runs"),
+    ],
+)
+def test_member_that_does_not_work_is_named_and_stays(state: str, running: bool, plight: str) -> None:
+    """With what it has it may be well again; another one beside a full disk would not."""
+    found = whole()
+    found["c3"] = {database: {**each, "state": state, "running": running} for database, each in found["c3"].items()}
+    made = planned(found)
+    assert is_well(made)
+    assert made.warnings == [
+        f"{database}: c3 is a member, but out of work: {plight}; see systemctl status {unit} and /var/log/ovn there"
+        for database, unit in zip(RAFT_PORTS, (NB, SB))
+    ]
+
+
 # -- one host alone -------------------------------------------------------------------------------
 
 
@@ -352,6 +384,16 @@ def test_databases_are_restarted_only_while_all_members_are_there() -> None:
     ]
 
 
+def test_first_member_of_a_cluster_that_grows_takes_other_options() -> None:
+    """As after a run that was killed: nobody can be away who is no member yet."""
+    lines = {"c1": [f"{NB} runs with "]}
+    alone = {"c1": member("c1", "c1"), "c2": both(nothing(state="joining")), "c3": both(nothing(state="joining"))}
+    made = planned(alone, lines=lines)
+    assert (made.faults, made.restart, set(made.join)) == ([], {}, {"c2", "c3"})
+    made = planned(whole(c1=member("c1", "c1", "c2"), c2=member("c2", "c1", "c2"), c3=None), lines=lines)
+    assert (made.faults, made.restart) == ([], {"c1": [NB]})
+
+
 # -- one goes ----------------------------------------------------------------------------------------
 
 NAMES = {address: host for host, address in ADDRESSES.items()}
@@ -363,19 +405,45 @@ def left(host: str, found: dict[str, Databases], address: str | None = None) -> 
 
 def test_living_member_leaves() -> None:
     made = left("c3", whole())
-    assert (made.faults, made.says, made.goes, made.kick) == ([], "", True, {})
+    assert (made.faults, made.says, made.goes, made.kick) == ([], "", [{"name": db} for db in RAFT_PORTS], {})
     assert made.stay == ["c1 (10.0.0.1)", "c2 (10.0.0.2)"]
 
 
 def test_dead_member_is_kicked_by_another() -> None:
     made = left("c3", whole(c1=member("c1", silent="c3"), c3=None))
-    assert (made.faults, made.goes) == ([], False)
+    assert (made.faults, made.goes) == ([], [])
     assert made.kick == {"c1": [{"name": database, "members": ["c3"]} for database in RAFT_PORTS]}
 
 
 def test_member_whose_server_does_not_run_is_kicked() -> None:
     made = left("c3", whole(c1=member("c1", silent="c3"), c3=both(nothing(state="stopped", cid=CID))))
-    assert (made.faults, made.goes, set(made.kick)) == ([], False, {"c1"})
+    assert (made.faults, made.goes, set(made.kick)) == ([], [], {"c1"})
+
+
+def test_host_with_one_database_that_works_leaves_with_it_and_is_kicked_from_the_other() -> None:
+    found = whole(c1=member("c1", silent="c3"))
+    found["c3"] = {**found["c3"], SOUTHBOUND: nothing(state="stopped", cid=CID)}
+    made = left("c3", found)
+    assert (made.faults, made.goes) == ([], [{"name": NORTHBOUND}])
+    assert made.kick == {"c1": [{"name": SOUTHBOUND, "members": ["c3"]}]}
+
+
+def test_who_was_interrupted_leaves() -> None:
+    found = whole()
+    for each in found["c3"].values():
+        each["state"] = "leaving"
+    assert left("c3", found).goes == [{"name": database} for database in RAFT_PORTS]
+
+
+def test_member_that_does_not_work_is_stopped_before_it_is_kicked() -> None:
+    found = whole()
+    for each in found["c3"].values():
+        each["state"] = "failed"
+    assert left("c3", found).faults == [
+        f"{database}: c3 cannot leave, for it is failed, but the other members hear from it; stop ovn-central there (if it has "
+        "just died, wait some seconds)"
+        for database in RAFT_PORTS
+    ]
 
 
 def test_member_that_the_others_hear_is_not_dead() -> None:
