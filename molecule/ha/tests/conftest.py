@@ -8,12 +8,13 @@ from __future__ import annotations
 import os
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 import pytest
 
+from proof.centre import Centre
 from proof.clients import Client
-from proof.faults import Centre, Figures, Watch
+from proof.faults import Figures, Watch
 from proof.lab import Lab, Places
 
 FIGURES = pytest.StashKey[Figures]()
@@ -59,6 +60,18 @@ def as_before(lab: Lab) -> Iterator[None]:
     """Each fault has its own proof of recovery; after all of them the lab does what it promises."""
     yield
     lab.play("playbooks/verify.yml")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Whether a fault was survived, the whole test says."""
+    report = yield
+    figures = item.config.stash.get(FIGURES, None)
+    if figures and call.when == "call":
+        figures.judge(passed=report.passed)
+    return report
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -139,7 +139,7 @@ class Place:
         :raises Silent: it does not answer
         """
         # Commands speak the language of databases: a method and its arguments.
-        return self._hear(self.control, _asked(command[0], list(command[1:])), " ".join(command))
+        return str(self._hear(self.control, _asked(command[0], list(command[1:])), " ".join(command)))
 
     def remedy(self) -> str:
         return f"look at systemctl status ovn-ovsdb-server-{NAMES[self.name]} and at /var/log/ovn/ovsdb-server-{NAMES[self.name]}.log"

@@ -20,23 +20,19 @@ from typing import Any
 
 from testinfra.host import Host
 
+from proof.centre import LIMIT, Centre
 from proof.clients import Client
 from proof.lab import PATIENCE, Lab
 from proof.modules import OnHost, connection
-from proof.pki import OPTIONS
-from proof.traffic import Request, Traffic, flowing
+from proof.traffic import PATIENT, Traffic, flowing
 from proof.wait import eventually
 
-# Servers, and what they serve.
-DATABASES = (("ovnnb_db", "OVN_Northbound"), ("ovnsb_db", "OVN_Southbound"))
 # In place of this there is the name of the row that a writer makes.
 ROW = "ROW_TO_WRITE"
 # Seconds between the beginnings of two writes, if the first has ended by then.
 EVERY = 0.3
-# Seconds after which a request is lost: one that was only slow, on a machine that does much else, is not.
-PATIENT = 4.0
-# Seconds for anything to become true again. It is about what, not how soon: the figures tell that.
-LIMIT = 120
+# What a machine that does much else explains by itself: so many seconds without an answer, and this part of them lost.
+STANDSTILL, SOME = 10.0, 0.1
 # Characters of what a module says that fails: its message comes first.
 SAID = 500
 
@@ -62,60 +58,6 @@ while not over.is_set():
 """
 
 
-@dataclass(frozen=True)
-class Centre:
-    """The central hosts as one: whoever is asked asks the leader."""
-
-    lab: Lab
-    addresses: dict[str, str]
-
-    @property
-    def remotes(self) -> str:
-        return ",".join(f"ssl:{address}:6641" for address in self.addresses.values())
-
-    @property
-    def ovn_nbctl(self) -> str:
-        return f"ovn-nbctl --db={self.remotes} {OPTIONS}"
-
-    def nbctl(self, host: Host, arguments: str) -> str:
-        """ovn-nbctl gives up at the first member that does not answer, so after a fault it is asked until it does not."""
-        done = eventually(
-            lambda: (run := host.run(f"{self.ovn_nbctl} {arguments}")).succeeded and run,
-            LIMIT,
-            f"ovn-nbctl {arguments}",
-        )
-        return str(done.stdout)
-
-    def leader(self) -> str:
-        """Of the Northbound; there may be none for a while."""
-        return eventually(self._leader, LIMIT, "the Northbound has a leader")
-
-    def others(self, *names: str) -> list[str]:
-        return [name for name in self.addresses if name not in names]
-
-    def whole(self) -> bool:
-        """Whether all members of both clusters know their leader."""
-        return all(self.member(name) for name in self.addresses)
-
-    def member(self, name: str) -> bool:
-        said = (self._status(name, *each) for each in DATABASES)
-        return all("Status: cluster member" in each and "Leader: unknown" not in each for each in said)
-
-    def identity(self, name: str) -> list[str]:
-        """Of the clusters that the host is a member of."""
-        return [line for each in DATABASES for line in self._status(name, *each).splitlines() if "Cluster ID" in line]
-
-    def _leader(self) -> str | None:
-        said = ((name, self._status(name, *DATABASES[0])) for name in self.addresses)
-        # One that cannot write to its disk says that it leads, and has failed.
-        leading = ("Status: cluster member", "Role: leader")
-        return next((name for name, status in said if all(word in status for word in leading)), None)
-
-    def _status(self, name: str, server: str, database: str) -> str:
-        command = f"ovn-appctl -T 5 -t /var/run/ovn/{server}.ctl cluster/status {database}"
-        return str(self.lab.host(name).run(command).stdout)
-
-
 @dataclass
 class Watched:
     """What was seen of one fault.
@@ -130,7 +72,7 @@ class Watched:
     loop: Traffic
     moment: float = 0.0
     recovery: float = 0.0
-    result: str = "FAILED"
+    result: str = ""
 
     def happens(self, harm: Callable[[], object]) -> None:
         self.moment = time.time()
@@ -148,9 +90,14 @@ class Watched:
         return self.module.answered_since(self.moment) > 0
 
     @property
+    def is_unnoticed(self) -> bool:
+        """Whether the client has lost nothing but what a busy machine explains."""
+        return self.asked.gap < STANDSTILL and len(self.asked.lost) <= SOME * len(self.asked.requests)
+
+    @property
     def next_write(self) -> float:
         """Seconds from the fault to the end of the first write of a module that began after it."""
-        ends = [end(request) for request in self.module.requests if request.answered and request.sent >= self.moment]
+        ends = [request.end for request in self.module.requests if request.answered and request.sent >= self.moment]
         return min(ends, default=float("nan")) - self.moment
 
     def row(self) -> list[str]:
@@ -158,11 +105,11 @@ class Watched:
             self.fault,
             str(len(self.asked.requests)),
             str(len(self.asked.lost)),
-            f"{pause(self.asked):.1f}",
+            f"{self.asked.gap:.1f}",
             f"{len(self.module.lost)} of {len(self.module.requests)}",
             f"{self.next_write:.1f}",
             f"{len(self.loop.lost)} of {len(self.loop.requests)}",
-            f"{pause(self.loop):.1f}",
+            f"{self.loop.gap:.1f}",
             f"{self.recovery:.1f}",
             self.result,
         ]
@@ -173,33 +120,28 @@ class Figures:
     """What the tests measured, for the end of the run."""
 
     seed: int
-    rows: list[list[str]] = field(default_factory=list)
+    watched: list[Watched] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def judge(self, *, passed: bool) -> None:
+        """The test of these faults has ended, with all that it asserts."""
+        for each in self.watched:
+            each.result = each.result or ("survived" if passed else "FAILED")
+
     def lines(self) -> list[str]:
-        if not self.rows and not self.notes:
+        if not self.watched:
             return []
-        passed = sum(row[-1] == "passed" for row in self.rows)
-        table = [HEAD, *self.rows]
+        survived = sum(each.result == "survived" for each in self.watched)
+        table = [HEAD, *(each.row() for each in self.watched)]
         widths = [max(len(row[column]) for row in table) for column in range(len(HEAD))]
         shown = ["  ".join(word.ljust(width) for word, width in zip(row, widths)).rstrip() for row in table]
-        return [*shown, *self.notes, f"{passed} of {len(self.rows)} faults survived; seed {self.seed}"]
+        return [*shown, *self.notes, f"{survived} of {len(self.watched)} faults survived; seed {self.seed}"]
 
 
 HEAD = [
     *("fault", "asked", "lost", "gap s", "module failed", "next write s"),
     *("ovn-nbctl failed", "gap s", "recovery s", "result"),
 ]
-
-
-def end(request: Request) -> float:
-    return request.sent + request.seconds
-
-
-def pause(traffic: Traffic) -> float:
-    """The longest time from one success to the next."""
-    ends = sorted(end(request) for request in traffic.requests if request.answered)
-    return max((later - earlier for earlier, later in zip(ends, ends[1:])), default=0.0)
 
 
 @dataclass
@@ -235,16 +177,16 @@ class Watch:
             )
             try:
                 yield watched
-                watched.result = "passed"
+                stack.close()
+                self.nothing_is_lost(host, watched, *names.values())
             finally:
                 stack.close()
-                self.figures.rows.append(watched.row())
+                self.figures.watched.append(watched)
                 self.figures.notes += [
                     f"{fault}: a module that began {request.sent - watched.moment:.1f} s after it, and failed "
                     f"{request.seconds:.1f} s later, said {request.text[:SAID]}"
                     for request in watched.module.lost
                 ]
-        self.nothing_is_lost(host, watched, *names.values())
 
     def nothing_is_lost(self, host: Host, watched: Watched, *prefixes: str) -> None:
         """Every row whose writer was told that it is there is there, once; then all of them go."""

@@ -23,6 +23,8 @@ from proof.wait import eventually
 
 # Seconds between requests, and those for which one waits for its answer: what comes later was lost.
 EVERY, PATIENCE = 0.1, 1.0
+# The same where it is about what is lost, not how soon: on a machine that does much else an answer may be slow.
+PATIENT = 4.0
 
 # Runs where the client is. Each request has a connection and a thread of its own, so that one that hangs
 # delays no other. A line for each: when it was sent, how long it took, whether it was answered, and by whom or why not.
@@ -57,6 +59,10 @@ class Request(NamedTuple):
     answered: bool
     text: str
 
+    @property
+    def end(self) -> float:
+        return self.sent + self.seconds
+
 
 @dataclass
 class Traffic:
@@ -86,9 +92,9 @@ class Traffic:
 
     @property
     def gap(self) -> float:
-        """The longest time between two answered requests that followed one another."""
-        sent = [request.sent for request in self.requests if request.answered]
-        return max((later - earlier for earlier, later in zip(sent, sent[1:])), default=0.0)
+        """The longest time without an answer, from one to the next."""
+        ends = sorted(request.end for request in self.requests if request.answered)
+        return max((later - earlier for earlier, later in zip(ends, ends[1:])), default=0.0)
 
     @property
     def story(self) -> str:
