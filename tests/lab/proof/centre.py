@@ -53,7 +53,8 @@ class Centre:
 
     @property
     def ovn_nbctl(self) -> str:
-        return f"ovn-nbctl --db={self.remotes} {OPTIONS}"
+        # Without a limit it may hang for ever, at a server that was killed as it connected.
+        return f"ovn-nbctl --timeout=30 --db={self.remotes} {OPTIONS}"
 
     def nbctl(self, host: Host, arguments: str) -> str:
         """ovn-nbctl gives up at the first member that does not answer, so after a fault it is asked until it does not."""
