@@ -127,69 +127,76 @@ databases:
   returned: success
   type: dict
   contains:
-    state:
-      description:
-        - V(absent) where there is no file, V(standalone), or that of a cluster.
-        - V(member), V(joining), V(leaving), V(disconnected), from the majority, and V(failed), as on a full disk, are what the
-          server says. V(silent) is a file of a cluster whose server does not answer. V(stopped) is one that no server has
-          open, since none runs or since the member has left.
-      type: str
-    running:
-      description: Whether the server runs, with this database or without it.
-      type: bool
-    connected:
-      description: Whether the database can be used here. Of a cluster, whether this member is in touch with the others.
-      type: bool
-    content:
-      description: Whether something was declared in a standalone Northbound database.
-      type: bool
-    file:
-      description: Path of the file.
-      type: str
-    cid:
-      description: Identity of the cluster.
-      type: str
-    sid:
-      description: Identity of this member. One that joins anew has a new one.
-      type: str
-    address:
-      description: Where the other members reach this one.
-      type: str
-    role:
-      description: V(leader), V(follower) or V(candidate).
-      type: str
-    term:
-      description: How many elections there have been.
-      type: int
-    leader:
-      description: The first digits of the leader's identity. Null if there is none.
-      type: str
-    index:
-      description: The last entry of the log that this member has.
-      type: int
-    election_timer:
-      description: Milliseconds without a leader after which there is an election.
-      type: int
-    members:
-      description: The members of the cluster.
-      type: list
-      elements: dict
+    OVN_Northbound:
+      description: The Northbound, if it is meant.
+      type: dict
       contains:
+        state:
+          description:
+            - V(absent) where there is no file, V(standalone), or that of a cluster.
+            - V(member), V(joining), V(leaving), V(disconnected), from the majority, and V(failed), as on a full disk, are what the
+              server says. V(silent) is a file of a cluster whose server does not answer. V(stopped) is one that no server has
+              open, since none runs or since the member has left.
+          type: str
+        running:
+          description: Whether the server runs, with this database or without it.
+          type: bool
+        connected:
+          description: Whether the database can be used here. Of a cluster, whether this member is in touch with the others.
+          type: bool
+        content:
+          description: Whether something was declared in a standalone Northbound database.
+          type: bool
+        file:
+          description: Path of the file.
+          type: str
+        cid:
+          description: Identity of the cluster.
+          type: str
         sid:
-          description: The first digits of its identity.
+          description: Identity of this member. One that joins anew has a new one.
           type: str
         address:
-          description: Where the other members reach it.
+          description: Where the other members reach this one.
           type: str
-        self:
-          description: Whether it is this one.
-          type: bool
-        lag:
-          description: How many entries of the leader's log it is not known to have. Null on all others but the leader.
+        role:
+          description: V(leader), V(follower) or V(candidate).
+          type: str
+        term:
+          description: How many elections there have been.
           type: int
-        silent_ms:
-          description: For how many milliseconds this member has not heard from it. Followers hear from the leader alone.
+        leader:
+          description: The first digits of the leader's identity. Null if there is none.
+          type: str
+        index:
+          description: The last entry of the log that this member has.
           type: int
+        election_timer:
+          description: Milliseconds without a leader after which there is an election.
+          type: int
+        members:
+          description: The members of the cluster.
+          type: list
+          elements: dict
+          contains:
+            sid:
+              description: The first digits of its identity.
+              type: str
+            address:
+              description: Where the other members reach it.
+              type: str
+            self:
+              description: Whether it is this one.
+              type: bool
+            lag:
+              description: How many entries of the leader's log it is not known to have. Null on all others but the leader.
+              type: int
+            silent_ms:
+              description: For how many milliseconds this member has not heard from it. Followers hear from the leader alone.
+              type: int
+    OVN_Southbound:
+      description: The same of the Southbound.
+      type: dict
   sample:
     OVN_Northbound:
       state: member
