@@ -19,7 +19,7 @@ import re
 import select
 import socket
 import time
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Iterator
 from typing import Any, NamedTuple, TypeVar
 
 from .errors import ConnectFailed, ConnectionLost, OvsdbError
@@ -30,6 +30,8 @@ BUSY_SECONDS = 0.01
 
 # Nothing that we send contains itself.
 _ENCODER = json.JSONEncoder(separators=(",", ":"), check_circular=False)
+# Of a longer request so many parameters at a time: the server reads these while the next are written.
+PIECE = 500
 
 T = TypeVar("T")
 
@@ -147,7 +149,7 @@ class Link:
 
     def send(self, method: str, params: list[Any]) -> Steps[None]:
         self._last_id += 1
-        yield from self._send({"method": method, "params": params, "id": self._last_id})
+        yield from self._send(_request(method, params, self._last_id))
 
     def receive(self) -> Steps[Any]:
         """What the server answers to the last request."""
@@ -155,23 +157,25 @@ class Link:
             message = yield from self._receive()
             self._has_answered = True
             if message.get("method") == "echo":  # the server asks whether we live
-                yield from self._send({"id": message["id"], "result": message["params"], "error": None})
+                answer = {"id": message["id"], "result": message["params"], "error": None}
+                yield from self._send([_ENCODER.encode(answer)])
             elif message.get("id") == self._last_id:
                 if message.get("error"):
                     raise OvsdbError(f"{self.remote} refused the request: {_text(message['error'])}")
                 return message["result"]
 
-    def _send(self, message: dict[str, Any]) -> Steps[None]:
-        data = memoryview(_ENCODER.encode(message).encode())
-        while data:
-            try:
-                sent = self._write(data)
-            except OSError as exc:
-                raise self._lost(exc) from exc
-            if sent is None:
-                yield Wait(self._socket.fileno(), select.POLLOUT)
-            else:
-                data = data[sent:]
+    def _send(self, texts: Iterable[str]) -> Steps[None]:
+        for text in texts:
+            data = memoryview(text.encode())
+            while data:
+                try:
+                    sent = self._write(data)
+                except OSError as exc:
+                    raise self._lost(exc) from exc
+                if sent is None:
+                    yield Wait(self._socket.fileno(), select.POLLOUT)
+                else:
+                    data = data[sent:]
 
     def _receive(self) -> Steps[dict[str, Any]]:
         chunks = [self._input]
@@ -225,6 +229,17 @@ class Link:
         if not self._has_answered and not self.remote.startswith("unix:"):
             reason += f" without an answer; {self.hint}"
         return reason
+
+
+def _request(method: str, params: list[Any], number: int) -> Iterator[str]:
+    """The JSON of a request, in pieces if it is a long one."""
+    text = f'{{"id":{number},"method":"{method}","params":['
+    for first in range(0, len(params), PIECE):
+        if first:
+            yield text
+            text = ","
+        text += _ENCODER.encode(params[first : first + PIECE])[1:-1]
+    yield text + "]}"
 
 
 def malformed(remote: str) -> str | None:
