@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import cache, partial
 from typing import Any
 
-from ..basic import AnsibleModule, env_fallback
+from ..basic import AnsibleModule, env_fallback, leave
 from ..ovsdb.client import Client, Tls
 from ..ovsdb.engine import Outcome, apply
 from ..ovsdb.errors import ConnectFailed, Fault, InvalidInput, OvsdbError
@@ -202,6 +202,7 @@ def _run(
         module.fail_json(msg=str(InvalidInput(named)))
     except OvsdbError as exc:
         module.fail_json(msg=str(exc))
+    leave(task, rows, outcome)
     result = _result(module, outcome)
     if shown is not None:
         result["invocation"] = {"module_args": shown}

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -15,6 +16,9 @@ from .finding import UNDECLARED, Finding, error, place
 from .item import Item
 from .router import mac_of
 from .switch import words, words_of
+
+# One address of IPv6 has many forms: none without an empty group or eight of them.
+IPV6 = re.compile("::|(?::[0-9a-f]*){6}")
 
 
 class _Use(NamedTuple):
@@ -39,8 +43,8 @@ def _of_ports(declared: Declared) -> Iterable[Finding]:
         if any(port.says("addresses") for port in ports):
             declared.whole(switch, "ports")
         # Hardly any switch has one twice: only then it matters whose it is.
-        texts = [text for port in ports for text in port.value.get("addresses") or ()]
-        all_words = [word for text in texts for word in words_of(text)]
+        text = " ".join([text for port in ports for text in port.value.get("addresses") or ()]).lower()
+        all_words = words_of(text) if IPV6.search(text) else text.split()
         if len(set(all_words)) == len(all_words):
             continue
         first: dict[str, tuple[Item, int]] = {}

@@ -59,7 +59,9 @@ def subnet_of(switch: Item) -> checks.Network | None:
 
 def unique_names(declared: Declared) -> Iterable[Finding]:
     """Port names are unique in the whole database."""
-    for pairs in (declared.switch_ports(), declared.router_ports()):
+    for pairs in (list(declared.switch_ports()), list(declared.router_ports())):
+        if len({port.name for _owner, port in pairs}) == len(pairs):
+            continue
         first: dict[str, Item] = {}
         for owner, port in pairs:
             other = first.setdefault(port.name, owner)
