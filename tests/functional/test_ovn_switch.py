@@ -52,7 +52,7 @@ def test_life_of_a_switch(life: StartLife) -> None:
         assert nb.rows("Logical_Switch_Port") == []
 
     switch = life("ovn_switch")
-    port = {"name": "tenant1-dmz", "mac": "02:ac:10:ff:01:93", "networks": "172.16.255.131/26"}
+    port = {"name": "tenant1-dmz", "mac": "02:ac:10:ff:01:93", "networks": "172.16.255.129/26"}
     switch.reader.transact(
         {"op": "insert", "table": "Logical_Router_Port", "uuid-name": "port", "row": port},
         {"op": "insert", "table": "Logical_Router", "row": {"name": "tenant1", "ports": ["named-uuid", "port"]}},
