@@ -109,7 +109,9 @@ def held(lab: Lab) -> list[str]:
 
 def schemas(lab: Lab, name: str) -> list[str]:
     asked = "ovsdb-client --no-leader-only get-schema-version unix:/run/ovn/{}.sock {}"
-    return [lab.host(name).check_output(asked.format(server, database)) for database, (server, _port) in DATABASES.items()]
+    return [
+        lab.host(name).check_output(asked.format(server, database)) for database, (server, _port) in DATABASES.items()
+    ]
 
 
 def is_there(host: Host) -> bool:
